@@ -1,0 +1,1 @@
+"""Who is asking; never what they may see."""

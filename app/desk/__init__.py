@@ -1,0 +1,1 @@
+"""The use cases: what visitors, agents and the clock can make the shop do."""

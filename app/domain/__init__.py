@@ -1,0 +1,1 @@
+"""Rules and words of the product, pure: no clock, no randomness, no I/O."""

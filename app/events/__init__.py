@@ -1,0 +1,1 @@
+"""The session's events on their way out to browsers, as server-sent events."""

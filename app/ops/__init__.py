@@ -1,0 +1,1 @@
+"""The operator's front room: health, and the description of the interface."""

@@ -1,0 +1,1 @@
+"""What every front room shares; no route lives here."""

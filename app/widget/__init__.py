@@ -1,0 +1,1 @@
+"""The visitor's front room: pages, JSON and streams."""
