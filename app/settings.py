@@ -1,1 +1,154 @@
-"""Every setting of the program, read once from the environment; nothing else reads the environment."""
+"""Every setting of the program, read once from the environment; nothing else reads the environment.
+
+One field is one variable of the same name in capitals; README.md lists them all.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal
+
+AIName = Literal["faq", "coze", "openai"]
+
+
+class SettingsError(Exception):
+    """The environment does not make sense; the message tells the operator in one line what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the operator decided; the defaults are those of a shop owner who tries the product out."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    allowed_origins: tuple[str, ...] = ()
+    demo_shop: bool = True
+    log_level: str = "INFO"
+
+    redis_url: str = ""
+    redis_tag: str = "kefu"
+    var_dir: Path = Path("var")
+    session_expire_seconds: int = 86_400
+    secret_key: str = ""
+
+    ai_provider: AIName = "faq"
+    ai_connect_timeout_s: float = 5.0
+    ai_first_word_timeout_s: float = 25.0
+    ai_between_words_timeout_s: float = 20.0
+    ai_answer_timeout_s: float = 180.0
+    faq_dir: Path = Path("faq")
+    coze_api_base: str = "https://api.coze.cn"
+    coze_bot_id: str = ""
+    coze_workflow_id: str = ""
+    coze_app_id: str = ""
+    coze_api_token: str = ""
+    coze_oauth_client_id: str = ""
+    coze_oauth_public_key_id: str = ""
+    coze_oauth_private_key_file: Path | None = None
+    openai_base_url: str = ""
+    openai_api_key: str = ""
+    openai_model: str = ""
+    openai_system_prompt: str = ""
+
+
+def _parse(name: str, kind: Any, text: str) -> Any:
+    if kind is bool:
+        if text.lower() not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
+            raise SettingsError(f"{name} must be true or false, not {text!r}.")
+        return text.lower() in {"1", "true", "yes", "on"}
+    if kind in (int, float):
+        return _number(name, kind, text)
+    if kind in (Path, Path | None):
+        return Path(text)
+    if kind == tuple[str, ...]:
+        return tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
+    return text
+
+
+def _number(name: str, kind: type[int] | type[float], text: str) -> int | float:
+    try:
+        value = kind(text)
+    except ValueError:
+        raise SettingsError(f"{name} must be a number, not {text!r}.") from None
+    if not 0 < value < float("inf"):
+        raise SettingsError(f"{name} must be more than 0, not {text!r}.")
+    return value
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of `environ` (the process's own by default); raises `SettingsError`.
+
+    An empty variable counts as absent, as in a compose file that passes an unset one on.
+    """
+    source = os.environ if environ is None else environ
+    given = {f: source.get(f.name.upper(), "").strip() for f in fields(Settings)}
+    values = {f.name: _parse(f.name.upper(), f.type, text) for f, text in given.items() if text}
+    settings = Settings(**values)
+    _check_general(settings)
+    _check_ai(settings)
+    return settings
+
+
+def _check_general(settings: Settings) -> None:
+    if settings.port > 65_535:
+        raise SettingsError(f"PORT must be between 1 and 65535, not {settings.port}.")
+    if settings.log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise SettingsError(f"LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not {settings.log_level!r}.")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", settings.redis_tag):
+        raise SettingsError("REDIS_TAG must be 1 to 32 letters, digits, - or _.")
+    for origin in settings.allowed_origins:
+        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?", origin):
+            raise SettingsError(f"ALLOWED_ORIGINS holds {origin!r}; write origins like https://shop.example.com.")
+    if settings.redis_url and not re.match(r"(redis|rediss|unix)://", settings.redis_url):
+        raise SettingsError("REDIS_URL must begin with redis://, rediss:// or unix://.")
+    if settings.redis_url and not settings.secret_key:
+        raise SettingsError("SECRET_KEY is missing: set it to 32 or more random characters (openssl rand -hex 32).")
+    if settings.secret_key and len(settings.secret_key) < 32:
+        raise SettingsError("SECRET_KEY is too short: use 32 or more random characters (openssl rand -hex 32).")
+
+
+def _check_ai(settings: Settings) -> None:
+    for name in ("public_url", "coze_api_base", "openai_base_url"):
+        address = getattr(settings, name)
+        if address and not re.fullmatch(r"https?://[\w.\[\]:-]+(/[\w./%~-]*)?", address):
+            raise SettingsError(f"{name.upper()} must be an address like https://kefu.example.com, not {address!r}.")
+    match settings.ai_provider:
+        case "faq":
+            if not settings.faq_dir.is_dir():
+                raise SettingsError(f"FAQ_DIR names {settings.faq_dir}, which is no folder.")
+        case "coze":
+            _check_coze(settings)
+        case "openai":
+            _require("openai", OPENAI_BASE_URL=settings.openai_base_url, OPENAI_MODEL=settings.openai_model)
+        case _:
+            raise SettingsError(f"AI_PROVIDER must be faq, coze or openai, not {settings.ai_provider!r}.")
+
+
+def _check_coze(settings: Settings) -> None:
+    if not settings.coze_bot_id:
+        both = {"COZE_WORKFLOW_ID": settings.coze_workflow_id, "COZE_APP_ID": settings.coze_app_id}
+        if not any(both.values()):
+            raise SettingsError("AI_PROVIDER=coze needs COZE_BOT_ID, or COZE_WORKFLOW_ID and COZE_APP_ID.")
+        _require("coze", **both)
+    if settings.coze_api_token:
+        return
+    key_file = settings.coze_oauth_private_key_file
+    oauth = {
+        "COZE_OAUTH_CLIENT_ID": settings.coze_oauth_client_id,
+        "COZE_OAUTH_PUBLIC_KEY_ID": settings.coze_oauth_public_key_id,
+        "COZE_OAUTH_PRIVATE_KEY_FILE": str(key_file or ""),
+    }
+    if not any(oauth.values()):
+        raise SettingsError("AI_PROVIDER=coze needs COZE_API_TOKEN, or the three COZE_OAUTH_... settings.")
+    _require("coze", **oauth)
+    if key_file and not key_file.is_file():
+        raise SettingsError(f"COZE_OAUTH_PRIVATE_KEY_FILE names {key_file}, which cannot be found.")
+
+
+def _require(provider: str, **values: str) -> None:
+    missing = [name for name, value in values.items() if not value]
+    if missing:
+        raise SettingsError(f"AI_PROVIDER={provider} needs {' and '.join(missing)}.")

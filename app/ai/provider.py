@@ -129,7 +129,7 @@ class Provider(Protocol):
         ...
 
     async def recover(self, prompt: Prompt, run: Run) -> Answer | None:
-        """Fetch the rest of an answer whose stream was lost, waiting until it is complete; None where it cannot be had."""
+        """Fetch an answer whose stream was lost, once it is complete; None where it cannot be had."""
         ...
 
     async def cancel(self, prompt: Prompt, run: Run) -> None:

@@ -1,0 +1,67 @@
+"""The visitor's key: a signed token that names one session; what may be done with it is decided elsewhere."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import jwt
+
+from app.domain.errors import TokenRefused
+
+LIFE_S = 30 * 86_400
+"""A token lives this long from its last use: every opening of the session gives a new one."""
+
+_AUDIENCE = "kefu-visitor"
+_ALGORITHM = "HS256"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who holds a token: a visitor, in one session with one shop."""
+
+    id: str
+    session_name: str
+    shop: str
+
+
+class VisitorTokens:
+    """Issues and reads tokens. The signing key is derived, so that no other use of `secret_key` can forge one."""
+
+    def __init__(self, secret_key: str, *, clock_s: Callable[[], float]) -> None:
+        self._key = hmac.new(secret_key.encode(), b"visitor token", hashlib.sha256).digest()
+        self._clock_s = clock_s
+
+    def issue(self, visitor: Visitor) -> str:
+        """A token for `visitor`, good for `LIFE_S` from now."""
+        now_s = int(self._clock_s())
+        claims = {
+            "aud": _AUDIENCE,
+            "sub": visitor.id,
+            "session": visitor.session_name,
+            "shop": visitor.shop,
+            "iat": now_s,
+            "exp": now_s + LIFE_S,
+        }
+        return jwt.encode(claims, self._key, _ALGORITHM)
+
+    def read(self, token: str) -> Visitor:
+        """Who `token` was issued to; raises `TokenRefused` for anything but a token of ours that still lives."""
+        try:
+            claims = jwt.decode(
+                token,
+                self._key,
+                [_ALGORITHM],
+                audience=_AUDIENCE,
+                options={
+                    "require": ["exp", "sub", "session", "shop"],
+                    "verify_exp": False,
+                    "verify_iat": False,
+                },
+            )
+        except jwt.InvalidTokenError as error:
+            raise TokenRefused() from error
+        # Checked here, not by PyJWT, because the clock is an argument.
+        if claims["exp"] <= self._clock_s():
+            raise TokenRefused()
+        return Visitor(claims["sub"], claims["session"], claims["shop"])

@@ -1,0 +1,97 @@
+"""One session's event stream from `hello` to `bye`: what was missed, the running answer, then what happens."""
+
+import json
+from collections.abc import AsyncGenerator, Callable
+
+from app.domain.errors import KefuError
+from app.domain.events import TurnState, answer_grew, iso
+from app.domain.markup import render
+from app.events.hub import BYE, Hub, Subscription
+from app.events.wire import PREAMBLE, Say, frame, kept_frame
+from app.store.bus import order
+from app.store.sessions import Sessions, Snapshot
+
+FINAL = frozenset({TurnState.FINISHED, TurnState.STOPPED, TurnState.FAILED})
+
+
+class Streams:
+    """Opens streams. `life_s` gives each a life of its own, so that they do not all return at once."""
+
+    def __init__(self, hub: Hub, sessions: Sessions, *, life_s: Callable[[], float], now_ms: Callable[[], int]) -> None:
+        self._hub = hub
+        self._sessions = sessions
+        self._life_s = life_s
+        self._now_ms = now_ms
+
+    async def open(self, session_name: str, *, after: str, say: Say) -> AsyncGenerator[bytes, None]:
+        """The session's events after the id `after` ("" for from now on), as chunks of frames.
+
+        The place in the hub is taken here, inside the generator, because only a generator that has begun
+        is sure to run its `finally`; and before the snapshot, so that nothing falls between the two.
+        """
+        stream = self._hub.subscribe(session_name, say, life_s=self._life_s())
+        try:
+            yield PREAMBLE
+            try:
+                snapshot = await self._sessions.snapshot(session_name, after=after)
+            except KefuError:
+                yield BYE
+                return
+            yield b"".join(_catch_up(snapshot, after, say, self._now_ms()))
+            async for chunk in _live(stream, snapshot.bus_id):
+                yield chunk
+        finally:
+            self._hub.leave(stream)
+
+    async def open_turn(self, session_name: str, turn_id: str, *, after: str, say: Say) -> AsyncGenerator[bytes, None]:
+        """What the stream says of one turn, from `after` on, until that turn has ended."""
+        chunks = self.open(session_name, after=after, say=say)
+        try:
+            async for chunk in chunks:
+                for event in chunk.split(b"\n\n"):
+                    belongs, is_last = _of_turn(event, turn_id)
+                    if belongs:
+                        yield event + b"\n\n"
+                    if is_last:
+                        return
+        finally:
+            await chunks.aclose()
+
+
+def _of_turn(event: bytes, turn_id: str) -> tuple[bool, bool]:
+    """Whether one frame is about the turn (or about none), and whether it is the turn's last."""
+    _, _, data = event.partition(b"data: ")
+    if not data:
+        return bool(event), False
+    said = json.loads(data)
+    belongs = said.get("turn_id", turn_id) == turn_id
+    return belongs, belongs and said.get("state") in FINAL
+
+
+def _catch_up(snapshot: Snapshot, after: str, say: Say, now_ms: int) -> list[bytes]:
+    session = snapshot.session
+    hello = {
+        "status": session.status.value,
+        "epoch": session.epoch,
+        "agent": None,
+        "cursor": snapshot.cursor,
+        "server_time": iso(now_ms),
+    }
+    # A new stream's place is the cursor; one that resumes has its place only when the replay has arrived.
+    frames = [frame("hello", hello, "" if after else snapshot.cursor)]
+    if snapshot.replay is None:
+        frames.append(frame("resync", {}, snapshot.cursor))
+    frames += [kept_frame(kept.id, kept.kind, kept.data, say) for kept in snapshot.replay or ()]
+    if snapshot.answer:
+        turn_id, text = snapshot.answer
+        grew = answer_grew(turn_id, session.epoch, offset=0, text=text, block=0, html=render(text))
+        frames.append(frame(grew.kind, grew.data))
+    return frames
+
+
+async def _live(stream: Subscription, bus_id: str) -> AsyncGenerator[bytes, None]:
+    seen = order(bus_id)
+    while taken := await stream.take():
+        chunk = b"".join(data for event_id, data in taken if not event_id or order(event_id) > seen)
+        if chunk:
+            yield chunk

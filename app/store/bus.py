@@ -1,0 +1,59 @@
+"""The bus: every event of every session in one order, as processes follow it; who listens is not known here."""
+
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from app.store.client import ask
+from app.store.keys import Keys
+
+BATCH = 500
+WAIT_MS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class BusEvent:
+    """One event as the bus carries it; all parts are the stored bytes."""
+
+    id: bytes
+    session_name: bytes
+    kind: bytes
+    data: bytes
+
+
+class Bus:
+    """One process's place on the bus. All methods raise `StoreUnavailable`."""
+
+    def __init__(self, redis: Redis, keys: Keys) -> None:
+        self._redis = redis
+        self._keys = keys
+
+    async def generation(self, fresh: str) -> str:
+        """The name of this data set; an empty store takes the name `fresh`."""
+        await ask(self._redis.set(self._keys.generation, fresh, nx=True))
+        found: bytes = await ask(self._redis.get(self._keys.generation))
+        return found.decode()
+
+    async def end(self) -> bytes:
+        """The id of the last event, `0-0` on an empty bus."""
+        last = await ask(self._redis.xrevrange(self._keys.bus, count=1))
+        return bytes(last[0][0]) if last else b"0-0"
+
+    async def begins_after(self, cursor: bytes) -> bool:
+        """Whether events after `cursor` may have been trimmed: the oldest one kept is younger than it."""
+        first = await ask(self._redis.xrange(self._keys.bus, count=1))
+        return bool(first) and order(first[0][0]) > order(cursor)
+
+    async def read(self, cursor: bytes) -> list[BusEvent]:
+        """The next events after `cursor`, waiting up to `WAIT_MS` for the first."""
+        reply = await ask(self._redis.xread({self._keys.bus: cursor}, count=BATCH, block=WAIT_MS))
+        if not reply:
+            return []
+        entries = reply[0][1]
+        return [BusEvent(i, f[b"s"], f[b"k"], f[b"d"]) for i, f in entries]
+
+
+def order(event_id: bytes | str) -> tuple[int, int]:
+    """An id as numbers that compare in the bus's order; raises ValueError for anything else."""
+    head, _, tail = (event_id.decode() if isinstance(event_id, bytes) else event_id).partition("-")
+    return int(head), int(tail)

@@ -1,0 +1,63 @@
+"""The connection to Redis and its scripts: how commands travel, never what they mean."""
+
+from collections.abc import Awaitable
+from pathlib import Path
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.asyncio.connection import BlockingConnectionPool
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
+from redis.commands.core import AsyncScript
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from app.domain.errors import StoreUnavailable
+
+_LUA = Path(__file__).parent / "lua"
+CONNECTIONS = 64
+CONNECT_TIMEOUT_S = 3.0
+ANSWER_TIMEOUT_S = 5.0
+
+
+def connect(url: str) -> Redis:
+    """A client for `url` (redis://, rediss:// or unix://) that answers in bytes; nothing is sent yet.
+
+    Commands are sent again once after a broken connection, which every script of ours bears: each is
+    fenced by a version, an attempt or a client's id.
+    """
+    pool: BlockingConnectionPool = BlockingConnectionPool.from_url(
+        url,
+        max_connections=CONNECTIONS,
+        timeout=ANSWER_TIMEOUT_S,
+        socket_timeout=ANSWER_TIMEOUT_S,
+        socket_connect_timeout=CONNECT_TIMEOUT_S,
+        retry=Retry(ExponentialBackoff(cap=0.2, base=0.02), 1),
+    )
+    return Redis.from_pool(pool)
+
+
+def script(redis: Redis, name: str) -> AsyncScript:
+    """The Lua script of the file `lua/<name>.lua`, sent once and called by its hash from then on."""
+    return redis.register_script((_LUA / f"{name}.lua").read_text("utf-8"))
+
+
+async def ask(command: Awaitable[Any]) -> Any:
+    """The reply to a command; connection errors become `StoreUnavailable`, every other error stays a bug.
+
+    The reply is Any because the client's types leave open whether it decodes, which ours never does.
+    """
+    try:
+        return await command
+    except (RedisConnectionError, RedisTimeoutError) as error:
+        raise StoreUnavailable() from error
+    except RedisError as error:
+        if str(error).startswith(("LOADING", "MASTERDOWN", "READONLY", "MISCONF", "OOM", "CLUSTERDOWN")):
+            raise StoreUnavailable() from error
+        raise
+
+
+async def ping(redis: Redis) -> None:
+    """Return when Redis answers; raises `StoreUnavailable` otherwise."""
+    await ask(redis.ping())

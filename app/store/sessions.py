@@ -1,0 +1,140 @@
+"""Sessions as they are read: the state, what was said, what a stream must catch up on; changes are in `commits`."""
+
+import json
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from app.domain.session import Message, Role, Session
+from app.store.client import ask
+from app.store.commits import session_of
+from app.store.keys import Keys
+
+PROMPT_MESSAGES = 100
+"""How many of the last messages an AI is shown at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A kept event: its id, its kind, and its data as the JSON that was stored (without the id)."""
+
+    id: str
+    kind: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A session as a page opens it; `cursor` is the id from which a stream goes on without gap or double."""
+
+    session: Session
+    messages: tuple[Kept, ...]
+    more: bool
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A session as a stream joins it, at one moment of the bus.
+
+    `replay` is what the stream missed, None where that can no longer be told; `answer` is the running
+    answer so far, as (turn id, text). Whatever the bus says after `bus_id` comes after all of this.
+    """
+
+    session: Session
+    cursor: str
+    bus_id: str
+    replay: tuple[Kept, ...] | None
+    answer: tuple[str, str] | None
+
+
+class Sessions:
+    """Reads of one deployment's sessions; each is one moment of the store. All raise `StoreUnavailable`."""
+
+    def __init__(self, redis: Redis, keys: Keys) -> None:
+        self._redis = redis
+        self._keys = keys
+
+    async def load(self, name: str) -> Session:
+        """The session's state; raises `SessionNotFound`."""
+        fields = await ask(self._redis.hgetall(self._keys.of(name).session))
+        return session_of(name, fields)
+
+    async def view(self, name: str, *, limit: int) -> View:
+        """The state, the last `limit` messages (oldest first) and the cursor; raises `SessionNotFound`."""
+        keys = self._keys.of(name)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hgetall(keys.session)
+            pipe.xrevrange(keys.messages, count=limit + 1)
+            pipe.xrevrange(keys.log, count=1)
+            fields, messages, last = await ask(pipe.execute())
+        session = session_of(name, fields)
+        kept, more = _page(messages, limit)
+        return View(session, kept, more, last[0][0].decode())
+
+    async def history(self, name: str, *, before: str, limit: int) -> tuple[tuple[Kept, ...], bool]:
+        """Up to `limit` messages older than the id `before` ("" for the newest), oldest first, and whether more are."""
+        found = await ask(
+            self._redis.xrevrange(self._keys.of(name).messages, max=f"({before}" if before else "+", count=limit + 1)
+        )
+        return _page(found, limit)
+
+    async def said(self, name: str) -> tuple[Message, ...]:
+        """The last messages, oldest first, as far as an AI is shown them."""
+        kept, _ = await self.history(name, before="", limit=PROMPT_MESSAGES)
+        return tuple(_message(entry) for entry in kept)
+
+    async def snapshot(self, name: str, *, after: str) -> Snapshot:
+        """What a stream needs that last heard `after` ("" for a new one); raises `SessionNotFound`.
+
+        An id is worth a replay only if the session's own log still holds it: one that was trimmed, that a
+        restored store never knew, or that is another session's, is not there.
+        """
+        keys = self._keys.of(name)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hgetall(keys.session)
+            pipe.xrevrange(self._keys.bus, count=1)
+            pipe.xrevrange(keys.log, count=1)
+            pipe.hgetall(keys.turn)
+            pipe.xrange(keys.log, min=after or "+")
+            fields, bus, last, turn, missed = await ask(pipe.execute())
+        session = session_of(name, fields)
+        return Snapshot(
+            session=session,
+            cursor=last[0][0].decode(),
+            bus_id=bus[0][0].decode() if bus else "0-0",
+            replay=_replay(missed, after),
+            answer=_answer(session, turn),
+        )
+
+
+def _page(found: list[tuple[bytes, dict[bytes, bytes]]], limit: int) -> tuple[tuple[Kept, ...], bool]:
+    newest = found[:limit]
+    return tuple(Kept(i.decode(), "message", f[b"d"]) for i, f in reversed(newest)), len(found) > limit
+
+
+def _replay(missed: list[tuple[bytes, dict[bytes, bytes]]], after: str) -> tuple[Kept, ...] | None:
+    if not after:
+        return ()
+    if not missed or missed[0][0].decode() != after:
+        return None
+    return tuple(Kept(i.decode(), f[b"k"].decode(), f[b"d"]) for i, f in missed[1:])
+
+
+def _answer(session: Session, turn: dict[bytes, bytes]) -> tuple[str, str] | None:
+    if not session.turn_id or turn.get(b"id", b"").decode() != session.turn_id:
+        return None
+    text = turn[b"text"].decode()
+    return (session.turn_id, text) if text else None
+
+
+def _message(entry: Kept) -> Message:
+    data = json.loads(entry.data)
+    return Message(
+        role=Role(data["role"]),
+        at_ms=0,
+        text=data.get("text", ""),
+        id=entry.id,
+        turn_id=data.get("turn_id", ""),
+        code=data.get("code", ""),
+    )

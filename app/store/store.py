@@ -1,0 +1,46 @@
+"""The store assembled: one connection pool and the rooms behind it; no logic."""
+
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from app.store.bus import Bus
+from app.store.client import connect, ping
+from app.store.commits import Commits
+from app.store.deadlines import Deadlines
+from app.store.keys import Keys
+from app.store.sessions import Sessions
+from app.store.turns import Turns
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Everything that is kept, by what it is about."""
+
+    redis: Redis
+    commits: Commits
+    sessions: Sessions
+    turns: Turns
+    deadlines: Deadlines
+    bus: Bus
+
+    async def ping(self) -> None:
+        """Return when Redis answers; raises `StoreUnavailable` otherwise."""
+        await ping(self.redis)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.redis.aclose()
+
+
+def open_store(url: str, *, tag: str, expire_s: int) -> Store:
+    """The store at `url`; nothing is sent yet. A session's silence lasts `expire_s`."""
+    redis, keys = connect(url), Keys(tag)
+    return Store(
+        redis=redis,
+        commits=Commits(redis, keys, expire_s=expire_s),
+        sessions=Sessions(redis, keys),
+        turns=Turns(redis, keys),
+        deadlines=Deadlines(redis, keys),
+        bus=Bus(redis, keys),
+    )

@@ -1,0 +1,72 @@
+"""What arrives in a request: read to its end, and refused unless it is sane JSON; what it means is not known here."""
+
+import json
+import re
+
+from quart import request
+
+from app.domain.errors import BadRequest
+
+BODY_LIMIT_BYTES = 64 * 1024
+DEPTH_LIMIT = 20
+HARD_LIMIT_BYTES = 2 * 1024 * 1024
+"""Beyond this the connection is given up while the body still arrives; below, every client gets an answer."""
+
+_BRACKETS_OUTSIDE_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?|([\[{])|([\]}])', re.DOTALL)
+
+
+async def read_body() -> None:
+    """Take in the whole body before anything else happens, and check it.
+
+    An answer sent before the body has arrived makes Hypercorn 0.18 drop an HTTP/2 connection with all its
+    streams (hypercorn #329); this hook can go when that is mended. Raises `BadRequest`.
+    """
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return
+    body = await request.get_data(as_text=False)
+    assert isinstance(body, bytes)
+    if len(body) > BODY_LIMIT_BYTES:
+        raise BadRequest("BODY_TOO_LARGE", status=413)
+    if request.path.startswith("/api/"):
+        if request.mimetype != "application/json":
+            raise BadRequest("JSON_REQUIRED", status=415)
+        check_json(body)
+
+
+def check_json(body: bytes) -> None:
+    """Raise `BadRequest` unless `body` is a JSON object in UTF-8, of whole characters, within `DEPTH_LIMIT`."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadRequest("INVALID_ENCODING") from None
+    if body.count(b"[") + body.count(b"{") > DEPTH_LIMIT and _depth(body) > DEPTH_LIMIT:
+        raise BadRequest("INVALID_JSON")
+    try:
+        found = json.loads(text, parse_constant=_refuse)
+    except ValueError:
+        raise BadRequest("INVALID_JSON") from None
+    if not isinstance(found, dict):
+        raise BadRequest("INVALID_JSON")
+    if b"\\u" in body and not _is_whole(found):
+        raise BadRequest("INVALID_ENCODING")
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _is_whole(found: dict[str, object]) -> bool:
+    """Whether no half of a surrogate pair stands alone: JSON can escape one, UTF-8 cannot hold it."""
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _depth(body: bytes) -> int:
+    deepest = depth = 0
+    for found in _BRACKETS_OUTSIDE_STRINGS.finditer(body):
+        depth += bool(found[1]) - bool(found[2])
+        deepest = max(deepest, depth)
+    return deepest

@@ -1,0 +1,75 @@
+"""The reader's language: how it is chosen, and the catalogues behind every visible word; no word stands here."""
+
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.support import Translations
+from quart import Quart, request
+
+LANGUAGES = ("zh", "en")
+FALLBACK = "en"
+CATALOGUES = Path(__file__).parents[2] / "translations"
+
+_language: ContextVar[str] = ContextVar("language", default=FALLBACK)
+
+
+def language() -> str:
+    """The language of the reader of this request: `zh` or `en`."""
+    return _language.get()
+
+
+def other_language() -> str:
+    """The language the reader can switch to."""
+    return next(lang for lang in LANGUAGES if lang != language())
+
+
+async def choose_language() -> None:
+    """Take `?lang=`, then Accept-Language. An async hook, since what a thread sets in a context is lost."""
+    asked = request.args.get("lang", "").partition("-")[0].lower()
+    _language.set(asked if asked in LANGUAGES else _accepted())
+
+
+def _accepted() -> str:
+    for tag, _ in request.accept_languages:
+        short = tag.partition("-")[0].lower()
+        if short in LANGUAGES:
+            return short
+    return FALLBACK
+
+
+@cache
+def catalogue(lang: str) -> Translations:
+    """The compiled catalogue of `lang`; raises RuntimeError where `make translations` has not been run."""
+    found = Translations.load(str(CATALOGUES), [lang])
+    if not isinstance(found, Translations):
+        raise RuntimeError(f"The {lang} translations are not compiled; run: make translations")
+    return found
+
+
+def translate(msgid: str, lang: str = "", **params: Any) -> str:
+    """`msgid` (English) in `lang`, the reader's own by default, its `%(name)s` filled from `params`."""
+    words = catalogue(lang or language()).ugettext(msgid)
+    return words % params if params else words
+
+
+def say_in(lang: str, sentences: Mapping[str, str]) -> Callable[[str, Mapping[str, Any]], str]:
+    """A function that puts (code, params) into `lang`, by the msgids of `sentences`."""
+
+    def say(code: str, params: Mapping[str, Any]) -> str:
+        return translate(sentences[code], lang, **params)
+
+    return say
+
+
+def install_i18n(app: Quart) -> None:
+    """Give templates `_` and its kin in the reader's language, and choose that language for every request."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        lambda msgid: catalogue(language()).ugettext(msgid),
+        lambda one, many, count: catalogue(language()).ungettext(one, many, count),
+        newstyle=True,
+    )
+    app.before_request(choose_language)

@@ -1,0 +1,78 @@
+"""The pages that visitors see: the chat that lives in a frame, and the demo shop around it."""
+
+from pathlib import Path
+from typing import Any
+
+from quart import Blueprint, Response, render_template, request, url_for
+
+from app.auth.guards import public
+from app.domain.colour import accent_of, ink_on, readable_on
+from app.domain.shop import DEFAULT_ID, find_shop
+from app.web.assets import Assets
+from app.web.headers import content_policy, nonce
+from app.web.i18n import language, other_language, translate
+from app.web.services import services
+
+blueprint = Blueprint("widget", __name__, template_folder="templates")
+demo = Blueprint("demo", __name__)
+assets = Assets(blueprint, Path(__file__).parent / "static")
+
+THEMES = ("light", "dark", "auto")
+SURFACES = {"light": "#ffffff", "dark": "#16191d"}
+WELCOME_LIMIT_CHARS = 200
+
+
+@blueprint.get("/embed")
+@public
+async def embed() -> Response:
+    """The chat page. What the query says that cannot be used is ignored: a typo must not cost a shop the chat."""
+    asked = request.args
+    shop = find_shop(asked.get("shop", ""))
+    greeting = await services().greeter.greet(language())
+    theme = asked.get("theme", "auto")
+    welcome = " ".join(asked.get("welcome", "").split())[:WELCOME_LIMIT_CHARS]
+    page = await render_template(
+        "widget/embed.html",
+        **_looks(asked.get("color", "")),
+        shop={"id": shop.id, "name": shop.names[language()]},
+        theme=theme if theme in THEMES else "auto",
+        welcome=welcome or greeting.text or translate("Hello! How can I help you?"),
+        suggestions=greeting.suggestions[:4],
+    )
+    return _page(page, ("'self'", *services().frame_ancestors))
+
+
+@demo.get("/")
+@public
+async def demo_shop() -> Response:
+    """A shop to try the chat in."""
+    shop = find_shop(DEFAULT_ID)
+    page = await render_template(
+        "widget/demo.html",
+        **_looks(""),
+        shop={"id": shop.id, "name": shop.names[language()]},
+        embed_url=url_for("widget.embed", shop=shop.id, lang=language()),
+        workbench_url=url_for("workbench.home", lang=language()),
+    )
+    return _page(page, ("'none'",))
+
+
+def _looks(colour: str) -> dict[str, Any]:
+    accent = accent_of(colour)
+    return {
+        "accent": accent,
+        "accent_ink": ink_on(accent),
+        "accent_on_light": readable_on(accent, SURFACES["light"]),
+        "accent_on_dark": readable_on(accent, SURFACES["dark"]),
+        "nonce": nonce(),
+        "lang": language(),
+        "other_lang": other_language(),
+        "asset": assets.url,
+    }
+
+
+def _page(html: str, frame_ancestors: tuple[str, ...]) -> Response:
+    response = Response(html, content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = content_policy(frame_ancestors=frame_ancestors)
+    response.headers["Vary"] = "Accept-Language"
+    return response

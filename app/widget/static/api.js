@@ -1,0 +1,73 @@
+/** The visitor's calls to the server and its refusals; the event stream is stream.js. */
+
+/**
+ * @typedef {{id: string, client_id?: string, role: "visitor"|"ai"|"agent"|"system", text: string, html: string, at: string,
+ *   agent?: Agent, turn_id?: string, suggestions?: string[], stopped?: boolean, epoch?: number}} Message
+ * @typedef {{name: string} | string | null} Agent
+ * @typedef {{token: string, session_name: string, status: string, agent: Agent, messages: Message[], cursor: string,
+ *   open_now: boolean, more?: boolean}} State
+ */
+
+const patienceMs = 15000;
+
+/** The server said no (status, code, detail to show), or could not be reached (status 0). */
+export class Problem extends Error {
+  /** @param {number} status @param {{code?: string, detail?: string, retry_after?: number}} body */
+  constructor(status, body, retryAfterMs = 0) {
+    super(body.code || `status ${status}`);
+    this.status = status;
+    this.detail = body.detail || "";
+    this.retryAfterMs = retryAfterMs || (body.retry_after || 0) * 1000;
+  }
+
+  /** Nobody answered, or a proxy did in the server's place: the same request may well work in a moment. */
+  get isPassing() {
+    return this.status === 0 || this.status === 408 || this.status === 502 || this.status === 503 || this.status === 504;
+  }
+
+  /** The token is of no use any more. */
+  get isRefusal() {
+    return this.status === 401 || this.status === 404;
+  }
+}
+
+/** Retry-After in milliseconds, from seconds or a date; 0 if absent. @param {Headers} headers */
+export function retryAfterMs(headers) {
+  const value = headers.get("Retry-After");
+  if (!value) return 0;
+  return Math.max(0, Number(value) * 1000 || Date.parse(value) - Date.now() || 0);
+}
+
+/** @returns {Promise<any>} the JSON body; raises Problem */
+async function call(path, { method = "GET", token = null, body = undefined } = {}) {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), patienceMs);
+  const headers = { Accept: "application/json" };
+  if (token) headers.Authorization = `Bearer ${token}`;
+  if (body) headers["Content-Type"] = "application/json";
+  try {
+    const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), signal: abort.signal });
+    const answer = await response.json().catch(() => ({}));
+    if (!response.ok) throw new Problem(response.status, answer, retryAfterMs(response.headers));
+    return answer;
+  } catch (error) {
+    throw error instanceof Problem ? error : new Problem(0, {});
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @returns {Promise<State>} */
+export function openSession(shop, lang, token) {
+  return call("/api/chat/session", { method: "POST", body: { shop, lang, ...(token ? { token } : {}) } });
+}
+
+/** @returns {Promise<{message_id: string, turn_id?: string}>} */
+export function say(token, message, clientId) {
+  return call("/api/chat", { method: "POST", token, body: { message, client_id: clientId } });
+}
+
+/** @returns {Promise<{messages: Message[], more: boolean}>} */
+export function readBefore(token, id, limit = 30) {
+  return call(`/api/chat/messages?before=${encodeURIComponent(id)}&limit=${limit}`, { token });
+}

@@ -1,0 +1,169 @@
+/** The conversation as this page knows it: what each event means, in which order, and what to read again; no pixels. */
+
+import { Problem, readBefore } from "./api.js";
+import { element } from "./bubble.js";
+import { isLater } from "./tabs.js";
+
+const topPx = 80;
+const guessedMore = 20; // messages in an opened session from which on there may be older ones
+const longestWaitMs = 30000;
+
+/** @typedef {import("./api.js").Message} Message */
+
+export class Chat {
+  lastId = "";
+  epoch = 0;
+  #held = null;
+  #isStarted = false;
+  #hasMore = false;
+  #isReadingOlder = false;
+
+  /** @param {Record<string, any>} parts session, log, view, answers, outbox, status, stream, tabs: set by embed.js */
+  constructor(parts) {
+    Object.assign(this, parts);
+    this.opened = new Promise((resolve) => (this.onOpened = resolve));
+    this.view.scroller.addEventListener("scroll", () => this.#readOlder(), { passive: true });
+  }
+
+  /** Open the session, however long that takes; then everything that can be said of it is on screen. */
+  async open() {
+    for (let failures = 0; ; failures += 1) {
+      try {
+        const state = await this.session.open();
+        this.#adopt(state);
+        return this.onOpened();
+      } catch (problem) {
+        if (!(problem instanceof Problem)) throw problem;
+        const isFinal = problem.status >= 400 && problem.status < 500 && problem.status !== 429 && !problem.isPassing;
+        if (isFinal) await this.status.trouble(problem.detail);
+        else await this.#wait(Math.max(problem.retryAfterMs, Math.min(longestWaitMs, 500 * 2 ** failures)));
+      }
+    }
+  }
+
+  /** Read the session again; what the stream says meanwhile waits, so that it comes after. */
+  async reread() {
+    if (this.#held) return;
+    this.#held = [];
+    await this.open();
+    const held = this.#held;
+    this.#held = null;
+    held.forEach((frame) => this.apply(frame));
+  }
+
+  /** Back from the browser's cache of pages. */
+  resume() {
+    this.#isStarted = false;
+    return this.reread();
+  }
+
+  /** @param {import("./stream.js").Frame} frame from our own stream or another tab's; kept ones have an id and count once */
+  apply(frame) {
+    if (this.#held) return void this.#held.push(frame);
+    const { event, id, data } = frame;
+    if (id && !isLater(id, this.lastId)) return;
+    if (id) this.lastId = id;
+    // A kept message is in the log because the server let it in: it is shown even when read after a change of speaker.
+    if (data.epoch < this.epoch && event !== "hello" && !(event === "message" && id)) return;
+    if (event === "hello" || event === "resync") this.epoch = 0;
+    if (data.epoch > this.epoch) this.epoch = data.epoch;
+    if (event === "hello") this.#greet(data);
+    else if (event === "message") this.view.change(() => this.#show(data, true), { isNews: data.role !== "visitor" });
+    else if (event === "delta") this.answers.write(data);
+    else if (event === "turn") this.#turn(data);
+    else if (event === "status") this.#change(data);
+    else if (event === "resync") this.reread().then(() => this.stream.restart());
+  }
+
+  /** What a tab that joins now has to be told; it carries no id, and is dropped where more is known. */
+  snapshot() {
+    const { status } = document.documentElement.dataset;
+    return [{ event: "status", id: null, data: { status, agent: this.agent, epoch: this.epoch } }, ...this.answers.snapshot()];
+  }
+
+  /** The visitor has written: suggestions have had their time. */
+  tidy() {
+    this.chips.replaceChildren();
+    this.greeting.toggleAttribute("data-done", !this.log.isEmpty);
+  }
+
+  #adopt(state) {
+    const isOther = this.name && this.name !== state.session_name;
+    const overlaps = state.messages.some((message) => this.log.find(message.id));
+    if (isOther || (!overlaps && state.messages.length)) {
+      this.log.clear();
+      this.answers.clear();
+    }
+    if (isOther) this.epoch = 0;
+    const isFirst = !this.name;
+    if (isFirst || isOther || !overlaps) this.#hasMore = state.more ?? state.messages.length >= guessedMore;
+    this.greeting.hidden = this.#hasMore;
+    this.lastId = state.cursor;
+    this.#change(state);
+    this.view.change(() => state.messages.forEach((message) => this.#show(message, !isFirst)));
+    if (isFirst) this.outbox.restore();
+    this.name = state.session_name;
+    if (this.#isStarted && !isOther) this.tabs.rebase();
+    else this.tabs.start(this.name);
+    this.#isStarted = true;
+    this.#readOlder();
+  }
+
+  #greet(data) {
+    this.#change(data);
+    this.answers.doubt();
+  }
+
+  #change({ status, agent, epoch }) {
+    this.agent = agent;
+    if (epoch) this.answers.endBefore(epoch);
+    this.status.session(status, agent);
+  }
+
+  #turn({ turn_id: turnId, state, epoch }) {
+    if (state === "started") this.answers.start(turnId, epoch);
+    else this.answers.end(turnId, state);
+  }
+
+  #show(/** @type {Message} */ message, isLive) {
+    const isKnown = this.log.find(message.id);
+    const bubble = message.turn_id && message.role === "ai" ? this.answers.take(message.turn_id) : null;
+    const item = this.log.confirm(message, bubble);
+    if (message.client_id) this.outbox.forget(message.client_id);
+    if (isKnown) return;
+    this.tidy();
+    this.chips.append(...(message.suggestions || []).map((text) => {
+      const chip = element("button", "chip", text);
+      chip.type = "button";
+      return chip;
+    }));
+    if (isLive && message.role !== "visitor") this.log.announce(message, item);
+  }
+
+  async #readOlder() {
+    if (!this.#hasMore || this.#isReadingOlder || this.view.scroller.scrollTop > topPx) return;
+    this.#isReadingOlder = true;
+    this.older.hidden = false;
+    try {
+      const { messages, more } = await readBefore(this.session.token, this.log.oldestId);
+      this.#hasMore = more && messages.length > 0;
+      this.view.changeAbove(() => {
+        this.log.prepend(messages);
+        this.greeting.hidden = this.#hasMore;
+      });
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem; // else: the next scroll asks again
+    } finally {
+      this.older.hidden = true;
+      this.#isReadingOlder = false;
+    }
+  }
+
+  #wait(ms) {
+    this.status.connection(navigator.onLine ? "reconnecting" : "offline");
+    return new Promise((resolve) => {
+      setTimeout(resolve, ms * (0.5 + Math.random() / 2));
+      window.addEventListener("online", resolve, { once: true });
+    });
+  }
+}

@@ -1,0 +1,64 @@
+/** The page's head and its one honest line: who speaks, whether we are connected, and what is the matter if we are not. */
+
+import { agentName } from "./bubble.js";
+import { word } from "./words.js";
+
+const quietMs = 1000;
+
+export class Status {
+  #said = "bot_active";
+  #agent = null;
+  #timer = 0;
+
+  /** @param {Document} page */
+  constructor(page) {
+    this.root = page.documentElement;
+    this.line = page.getElementById("status");
+    this.face = page.querySelector("#face span");
+    this.banner = page.getElementById("banner");
+    this.panel = page.getElementById("trouble");
+  }
+
+  /** @param {string} status the session's state @param {import("./api.js").Agent} [agent] */
+  session(status, agent = null) {
+    this.#said = status;
+    this.#agent = agent;
+    this.root.dataset.phase = "ready";
+    this.root.dataset.status = status;
+    this.face.textContent = status === "manual_live" ? agentName(agent).slice(0, 1).toUpperCase() : "";
+    this.#show();
+  }
+
+  /** A short break is nobody's concern; a longer one is said. @param {string} state connecting, live, reconnecting, offline */
+  connection(state) {
+    if (state === this.root.dataset.connection) return;
+    this.root.dataset.connection = state;
+    this.#show();
+    clearTimeout(this.#timer);
+    const isLost = state === "offline" || state === "reconnecting";
+    if (!isLost) this.banner.textContent = "";
+    else if (!this.banner.textContent) {
+      this.#timer = setTimeout(() => (this.banner.textContent = word("lost")), state === "offline" ? 0 : quietMs);
+    }
+  }
+
+  /** The server will not let us in: say what it said, and wait for the visitor. @param {string} detail @returns {Promise<void>} */
+  trouble(detail) {
+    this.root.dataset.phase = "refused";
+    this.banner.textContent = "";
+    this.panel.querySelector("p").textContent = detail || word("closed_door");
+    return new Promise((resolve) => {
+      this.panel.querySelector("button").onclick = () => {
+        this.root.dataset.phase = "loading";
+        resolve();
+      };
+    });
+  }
+
+  #show() {
+    const { phase, connection } = this.root.dataset;
+    const isKnown = phase === "ready" && connection === "live";
+    const key = isKnown ? this.#said : connection === "live" ? "connecting" : connection;
+    this.line.textContent = word(key, { name: agentName(this.#agent) });
+  }
+}

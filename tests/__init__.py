@@ -1,0 +1,1 @@
+"""What the product promises, each promise with a test that can fail."""

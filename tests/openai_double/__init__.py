@@ -1,0 +1,6 @@
+"""A stand-in for an OpenAI-compatible upstream on a real loopback port; it is no model and imitates no vendor's wording."""
+
+from tests.openai_double.script import Double, Recorded
+from tests.openai_double.server import running
+
+__all__ = ["Double", "Recorded", "running"]
