@@ -29,7 +29,7 @@ format: $(VENV)/dev.stamp ## rewrite the code in the house's form
 translations: translations/zh/LC_MESSAGES/messages.mo translations/en/LC_MESSAGES/messages.mo
 
 %.mo: %.po | $(VENV)/run.stamp
-	@$(BIN)/pybabel -q compile -l $(word 2,$(subst /, ,$@)) -i $< -o $@
+	@$(BIN)/pybabel -q compile -f -l $(word 2,$(subst /, ,$@)) -i $< -o $@
 
 messages: $(VENV)/run.stamp ## collect the visible strings into the catalogues
 	$(BIN)/pybabel -q extract -F babel.cfg -k N_ --no-location --sort-output --omit-header -o translations/messages.pot .

@@ -13,7 +13,6 @@ from quart_schema import HttpSecurityScheme, Info, QuartSchema
 
 from app.ai.choice import choose_provider
 from app.ai.provider import Provider
-from app.auth.guards import public
 from app.auth.visitors import VisitorTokens
 from app.desk.answering import Answering
 from app.desk.crew import Crew
@@ -103,13 +102,14 @@ def _register_rooms(app: Quart, settings: Settings) -> None:
     if settings.demo_shop:
         app.register_blueprint(pages.demo)
     schema = QuartSchema(
-        openapi_path=None,
+        redoc_ui_path=None,
+        scalar_ui_path=None,
+        swagger_ui_path=None,
         info=Info(title="Fiido Kefu", version="0.1.0"),
         security_schemes={"visitor": HttpSecurityScheme(scheme="bearer", bearer_format="JWT")},
         conversion_preference="pydantic",
     )
     schema.init_app(app)
-    app.add_url_rule("/openapi.json", "openapi", public(schema.openapi))
 
 
 def _lifetime(engine: Engine) -> Callable[[], AsyncGenerator[None, None]]:

@@ -75,13 +75,12 @@ def run(
             await stop.wait()
             await drain()
 
-        app.before_serving(lambda: _announce(ready))
+        @app.before_serving
+        async def announce() -> None:
+            ready()
+
         await serve(app, config, shutdown_trigger=until_drained)
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(main())
     sys.stdout.flush()
-
-
-async def _announce(ready: Callable[[], None]) -> None:
-    ready()

@@ -19,6 +19,7 @@ _ELSEWHERE_WEIGHT = 3.0
 _ANSWER_STRENGTH = 0.15
 _COSINE_SHARE = 0.4
 _SENTENCE_SHARE = 0.95
+_EVERYDAY_SHARE = 0.6
 _SENTENCE = re.compile(r"[.?!;。？！；\n]+")
 
 
@@ -93,11 +94,12 @@ class Matcher:
         length = math.sqrt(sum(w * w for w in weights.values()) + lost * lost)
         if not total:
             return {entry.id: 0.0 for entry in self._entries}
+        faith = _EVERYDAY_SHARE if reading.concepts <= self._words.everyday and not before else 1.0
         scores = {}
         for id_, strength in self._strength.items():
             covered = sum(weight * strength.get(feature, 0.0) for feature, weight in weights.items()) / total
             nearest = max(_dot(weights, asked) / (length * _norm(asked)) for asked in self._asked[id_] if asked)
-            scores[id_] = (1 - _COSINE_SHARE) * covered + _COSINE_SHARE * nearest
+            scores[id_] = faith * ((1 - _COSINE_SHARE) * covered + _COSINE_SHARE * nearest)
         return scores
 
 

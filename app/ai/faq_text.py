@@ -8,6 +8,7 @@ from functools import lru_cache
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z0-9]+")
 _RUN = re.compile(r"[\u3400-\u9fff]+")
+_NO_ENDING = frozenset(["evening", "during", "morning", "nothing", "something", "anything", "everything"])
 _PLAIN_WORD = re.compile(r"[a-z]{2,}")
 
 
@@ -53,7 +54,7 @@ def split_runs(cleaned: str) -> list[tuple[int, str]]:
 @lru_cache(maxsize=8192)
 def stem_word(word: str) -> str:
     """Return what an English word keeps through its common endings ("charging", "charged": "charg")."""
-    if len(word) <= 3 or not word.isalpha():
+    if len(word) <= 3 or not word.isalpha() or word in _NO_ENDING:
         return word
     if word.endswith("ies"):
         word = word[:-3] + "y"
@@ -67,7 +68,7 @@ def stem_word(word: str) -> str:
             if word[-1] == word[-2] and word[-1] not in "lsz":
                 word = word[:-1]
             break
-    return word[:-1] if word.endswith("e") and len(word) > 3 else word
+    return word[:-1] if word.endswith("e") and len(word) > 4 else word
 
 
 def count_slips(a: str, b: str, most: int) -> int:
@@ -90,8 +91,11 @@ def count_slips(a: str, b: str, most: int) -> int:
 
 
 def mend_word(word: str, known: Iterable[str]) -> str | None:
-    """Return the word of `known` that `word` is a slip of, or None: one slip from four letters, two from eight."""
-    if len(word) < 4 or not word.isalpha():
+    """Return the word of `known` that `word` is a slip of, or None: one slip from five letters, two from eight.
+
+    Of words as near as each other the first is taken.
+    """
+    if len(word) < 5 or not word.isalpha():
         return None
     allowed = 2 if len(word) >= 8 else 1
     best, fewest = None, allowed + 1

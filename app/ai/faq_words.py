@@ -92,7 +92,7 @@ class WordList:
         stem = stem_word(word)
         if stem in self._stems or stem in also_known:
             return word
-        return mend_word(word, (known for known in self.known if known[0] == word[0])) or word
+        return mend_word(word, self._known.get(word[0], ())) or word
 
     def _find_latin(self, tokens: Sequence[str]) -> list[_Hit]:
         stems = [stem_word(token) for token in tokens]
@@ -182,6 +182,16 @@ def _index_latin(names: Mapping[str, list[str]]) -> dict[str, list[tuple[list[li
         if parts[0]:
             index.setdefault(parts[0][0], []).append((parts, tuple(of)))
     return index
+
+
+def _index_known(names: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    # Plain words first: of two words that are equally near, the visitor more likely meant the commoner one.
+    known: dict[str, list[str]] = {}
+    plain = {word for term, of in names.items() if FILLER in of for word in split_words(term)}
+    topics = {word for term in names if not has_han(term) and not _is_pattern(term) for word in split_words(term)}
+    for word in (*sorted(plain), *sorted(topics - plain)):
+        known.setdefault(word[0], []).append(word)
+    return known
 
 
 def _follow(parts: Sequence[Sequence[str]], stems: Sequence[str], start: int) -> tuple[int, ...]:

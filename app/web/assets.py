@@ -18,7 +18,11 @@ class Assets:
         self._prefix = f"/assets/{blueprint.name}"
         self._folder = folder
         self.version = cache(self._digest)
-        blueprint.add_url_rule(f"{self._prefix}/<version>/<path:name>", "asset", public(self._serve))
+
+        @blueprint.get(f"{self._prefix}/<version>/<path:name>")
+        @public
+        async def asset(version: str, name: str) -> Response:
+            return await self._serve(version, name)
 
     def url(self, name: str) -> str:
         """The address of the file `name`."""
