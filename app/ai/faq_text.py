@@ -9,6 +9,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z0-9]+")
 _RUN = re.compile(r"[\u3400-\u9fff]+")
 _NO_ENDING = frozenset(["evening", "during", "morning", "nothing", "something", "anything", "everything"])
+_FOLLOW_UP = re.compile(r"^(那么?|还有|如果|要是|换成)|呢\W*$|^(and|what about|how about|what if|or|also)\b")
+_SHORT_HAN = 12
+_SHORT_WORDS = 7
 _PLAIN_WORD = re.compile(r"[a-z]{2,}")
 
 
@@ -39,6 +42,17 @@ def detect_lang(text: str, page_lang: str) -> str:
     if len(latin) > 1 or (latin and len(latin[0]) > 3):
         return "en"
     return page
+
+
+def is_short(text: str) -> bool:
+    """Tell whether `text` is so short that it may lean on what was asked before."""
+    cleaned = clean_text(text)
+    return len(_HAN.findall(cleaned)) <= _SHORT_HAN and len(split_words(cleaned)) <= _SHORT_WORDS
+
+
+def is_follow_up(text: str) -> bool:
+    """Tell whether `text` is worded as leaning on what was asked before ("那欧洲呢", "and for batteries")."""
+    return _FOLLOW_UP.search(clean_text(text).strip()) is not None
 
 
 def split_words(cleaned: str) -> list[str]:
