@@ -1,4 +1,4 @@
-"""The AI that needs no key and no network: it answers from the shop's own FAQ; it never writes a sentence of its own."""
+"""The AI that needs no key and no network: it answers from the shop's own FAQ and never makes anything up."""
 
 import asyncio
 import re
@@ -12,7 +12,7 @@ from app.ai.faq_words import load_words
 from app.ai.provider import Answer, Delta, Greeting, Line, Piece, Prompt, Run, Started, State, Suggested
 
 _SURE = 0.33
-_CERTAIN = 0.65
+_CERTAIN = 0.5
 _GUESS = 0.12
 _MOST_GUESSES = 3
 _MOST_OPENERS = 4
@@ -88,7 +88,9 @@ class FaqProvider:
         ranked = self._rank(asked, prompt.history)
         if ranked[0].confidence >= _SURE:
             entry = ranked[0].entry
-            return Answer(entry.wordings[lang].answer, self._list_questions(map(self._book.by_id.__getitem__, entry.next), lang))
+            return Answer(
+                entry.wordings[lang].answer, self._list_questions(map(self._book.by_id.__getitem__, entry.next), lang)
+            )
         guesses = [scored.entry for scored in ranked[:_MOST_GUESSES] if scored.confidence >= _GUESS]
         if guesses:
             return Answer(REPLIES[lang]["guess"], self._list_questions(guesses, lang))
@@ -97,17 +99,16 @@ class FaqProvider:
     def _rank(self, asked: str, history: Sequence[Line]) -> list[Scored]:
         alone = self._matcher.match(asked)
         before = next((line.text for line in reversed(history) if line.speaker == "visitor"), "")
-        if not before or not is_short(asked) or alone[0].confidence >= _CERTAIN:
-            return alone
-        if alone[0].confidence >= _SURE and not is_follow_up(asked):
+        leans = is_follow_up(asked)
+        if not before or not is_short(asked) or (alone[0].confidence >= _SURE and not leans):
             return alone
         together = self._matcher.match(asked, before)
-        return together if together[0].confidence >= _SURE else alone
+        return together if together[0].confidence >= (_SURE if leans else _CERTAIN) else alone
 
     def _list_questions(self, entries: Iterable[Entry], lang: str) -> tuple[str, ...]:
         return tuple(entry.wordings[lang].question for entry in entries)
 
 
 def cut_pieces(text: str) -> list[str]:
-    """Cut an answer into what is shown at once: English word by word, Chinese by two characters; joined, they are `text`."""
+    """Cut an answer into pieces to show: English word by word, Chinese by two characters; joined, they are `text`."""
     return _PIECE.findall(text)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.ai.faq_book import Book, Entry
-from app.ai.faq_text import split_words, clean_text, stem_word
+from app.ai.faq_text import clean_text, split_words, stem_word
 from app.ai.faq_words import Reading, WordList
 
 _QUESTION_CHARS = 400

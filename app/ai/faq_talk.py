@@ -15,7 +15,7 @@ REPLIES = {
         "bye": "再见，祝您生活愉快！需要时随时回来找我。",
         "nice": "好的，还有什么想了解的，直接问我就行。",
         "unknown": "抱歉，这个问题我不知道答案。您可以换个说法再问一次，也可以发送“转人工”，由客服同事为您解答。",
-        "guess": "抱歉，我不确定您问的是什么。您可以看看下面有没有想问的，换个说法再问一次，或者发送“转人工”联系客服同事。",
+        "guess": "抱歉，我不确定您问的是什么。您可以看看下面有没有想问的，换个说法再问，或发送“转人工”联系客服同事。",
     },
     "en": {
         "hello": "Hello, and welcome! What can I help you with?",
@@ -32,16 +32,15 @@ REPLIES = {
         ),
     },
 }
-"""By language: a reply to each kind of small talk, `unknown` for no answer, `guess` where there are guesses to offer."""
+"""By language: a reply to each kind of small talk, `unknown` for no answer, `guess` where guesses are offered."""
 
 
 def read_small_talk(text: str, words: WordList) -> str | None:
-    """Return the kind of small talk `text` is ("hello", "thanks", "bye", "nice"), or None where it says more than that."""
+    """Return which small talk `text` is ("hello", "thanks", "bye", "nice"), or None where it says more."""
     rest = f" {_MARKS.sub(' ', clean_text(text)).strip()} "
     found = []
-    for kind, term in sorted(
-        ((kind, term) for kind in _KINDS for term in words.social[kind]), key=lambda pair: -len(pair[1])
-    ):
+    terms = [(term, kind) for kind in _KINDS for term in words.social[kind]]
+    for term, kind in sorted(terms, key=lambda pair: -len(pair[0])):
         if (left := _take(rest, term)) != rest:
             rest = left
             found.append(kind)

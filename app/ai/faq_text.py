@@ -86,7 +86,7 @@ def stem_word(word: str) -> str:
 
 
 def count_slips(a: str, b: str, most: int) -> int:
-    """Return how many letters must be added, dropped, replaced or swapped to turn `a` into `b`; `most` + 1 when over."""
+    """Return how many letters are added, dropped, replaced or swapped between `a` and `b`; `most` + 1 when over."""
     if abs(len(a) - len(b)) > most:
         return most + 1
     before: list[int] = []

@@ -1,4 +1,4 @@
-"""What the words of a question mean, by the hand-written word list `faq_words.yml`; no entry of any FAQ is known here."""
+"""What the words of a question mean, by the hand-written list `faq_words.yml`; no entry of any FAQ is known here."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,26 +7,21 @@ from pathlib import Path
 
 import yaml
 
+from app.ai.faq_terms import HanTerms, Hit, LatinTerms, choose_hits
 from app.ai.faq_text import clean_text, has_han, mend_word, split_runs, split_words, stem_word
 
-# The C parser is ten times as fast, but not in every build of the library.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-FILLER = "_filler"
-ELSEWHERE = "_elsewhere"
+_FILLER = "_filler"
+_ELSEWHERE = "_elsewhere"
 _WORDS = Path(__file__).with_name("faq_words.yml")
-# What "…" between the parts of a term becomes when it is cleaned.
-_GAP = "..."
-_GAP_CHARS = 5
-_GAP_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text says: `concepts` by name, `words` as written (stems, pairs of characters), and what is not understood.
+    """What a text says: `concepts` by name, `words` as written, and what is not understood.
 
-    `strange` are the words (English) and pairs of characters (Chinese) that the word list does not know;
-    `elsewhere` counts the terms of topics that no shop's FAQ is about.
+    `words` are English stems ("w:charg") and pairs of Chinese characters ("h:充电"). `strange` are the
+    English stems and the single characters ("s:鲸") that the word list does not know. `elsewhere` counts
+    the terms of topics that no shop's FAQ is about.
     """
 
     concepts: frozenset[str]
@@ -35,57 +30,42 @@ class Reading:
     elsewhere: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    spots: tuple[int, ...]
-    concepts: tuple[str, ...]
-
-
 class WordList:
     """Terms of both languages and the concepts they stand for."""
 
     def __init__(self, data: Mapping[str, object]) -> None:
         """Take the parsed `faq_words.yml`."""
-        groups = {
-            **_split_groups(data["concepts"]),
-            FILLER: _split(data["filler"]),
-            ELSEWHERE: _split(data["elsewhere"]),
-        }
-        social = _split_groups(data["social"])
-        self.social = {name: frozenset(clean_text(term) for term in terms) for name, terms in social.items()}
-        self.social_filler = frozenset(_split(data["social_filler"]))
-        self._sounds = {ord(char): group[0] for group in _split(data["sounds"]) for char in group}
-        names = _gather_names(groups)
-        self._patterns = [(re.compile(term[1:-1]), tuple(of)) for term, of in names.items() if _is_pattern(term)]
-        self._han = [
-            (_compile_han(term), _compile_han(term.translate(self._sounds)), _count_letters(term), tuple(of))
-            for term, of in names.items()
-            if has_han(term) and not _is_pattern(term)
-        ]
-        self._latin = _index_latin({t: of for t, of in names.items() if not has_han(t) and not _is_pattern(t)})
-        self.everyday = frozenset(_split(data["everyday"]))
-        self._known = _index_known(names)
+        groups = _split_groups(data["concepts"])
+        terms = _gather_terms({**groups, _FILLER: _split(data["filler"]), _ELSEWHERE: _split(data["elsewhere"])})
+        sounds = {ord(char): alike[0] for alike in _split(data["sounds"]) for char in alike}
+        patterns = [term for term in terms if _is_pattern(term)]
+        self._patterns = [(re.compile(term[1:-1]), terms.pop(term)) for term in patterns]
+        self._han = HanTerms({term: of for term, of in terms.items() if has_han(term)}, sounds)
+        latin = {term: of for term, of in terms.items() if not has_han(term)}
+        self._latin = LatinTerms(latin)
+        self._known = _index_known(latin)
         self._stems = {stem_word(word) for words in self._known.values() for word in words}
+        self.everyday = frozenset(_split(data["everyday"]))
+        self.social = {kind: frozenset(map(clean_text, of)) for kind, of in _split_groups(data["social"]).items()}
+        self.social_filler = frozenset(_split(data["social_filler"]))
 
     def read(self, text: str, also_known: frozenset[str] = frozenset()) -> Reading:
-        """Return what `text` means; `also_known` are further English words that are no slips of other words."""
+        """Return what `text` means; `also_known` are stems of further English words that are no slips of others."""
         cleaned = clean_text(text)
-        tokens = [self._mend(word, also_known) for word in split_words(cleaned)]
-        latin, latin_free = _choose(self._find_latin(tokens), len(tokens))
-        han, han_free = self._read_han(cleaned)
-        patterned = {name for pattern, of in self._patterns if pattern.search(cleaned) for name in of}
-        hits = [*latin, *han]
-        filler = {spot for hit in latin if FILLER in hit.concepts for spot in hit.spots}
-        words = {f"w:{stem_word(token)}" for i, token in enumerate(tokens) if i not in filler and not token.isdigit()}
-        strange = {f"w:{stem_word(tokens[i])}" for i in latin_free if not any(char.isdigit() for char in tokens[i])}
-        han_words, han_strange = _pair_characters(cleaned, han, han_free)
-        concepts = {name for hit in hits for name in hit.concepts} | patterned
-        return Reading(
-            frozenset(concepts - {FILLER, ELSEWHERE}),
-            frozenset(words | han_words),
-            frozenset(strange | han_strange),
-            sum(ELSEWHERE in hit.concepts for hit in hits),
-        )
+        words = [self._mend(word, also_known) for word in split_words(cleaned)]
+        latin_taken: set[int] = set()
+        latin = choose_hits(self._latin.find(words), latin_taken)
+        han_taken: set[int] = set()
+        han = self._find_han(cleaned, han_taken)
+        concepts = {group for hit in (*latin, *han) for group in hit.groups if group[0] != "_"}
+        concepts.update(group for pattern, of in self._patterns if pattern.search(cleaned) for group in of)
+        plain = _list_filler(latin)
+        stems = {f"w:{stem_word(word)}" for i, word in enumerate(words) if i not in plain and not word.isdigit()}
+        strange = {f"w:{stem_word(word)}" for i, word in enumerate(words) if i not in latin_taken and word.isalpha()}
+        strange |= {f"s:{char}" for i, char in enumerate(cleaned) if i not in han_taken and has_han(char)}
+        pairs = _pair_characters(cleaned, _list_filler(han))
+        elsewhere = sum(_ELSEWHERE in hit.groups for hit in (*latin, *han))
+        return Reading(frozenset(concepts), frozenset(stems | pairs), frozenset(strange), elsewhere)
 
     def _mend(self, word: str, also_known: frozenset[str]) -> str:
         stem = stem_word(word)
@@ -93,46 +73,16 @@ class WordList:
             return word
         return mend_word(word, self._known.get(word[0], ())) or word
 
-    def _find_latin(self, tokens: Sequence[str]) -> list[_Hit]:
-        stems = [stem_word(token) for token in tokens]
-        return [
-            _Hit(spots, of)
-            for start, stem in enumerate(stems)
-            for parts, of in self._latin.get(stem, ())
-            if (spots := _follow(parts, stems, start))
-        ]
-
-    def _read_han(self, cleaned: str) -> tuple[list[_Hit], set[int]]:
-        length = len(cleaned)
-        exact = [_Hit(spots, of) for plain, _, size, of in self._han if size > 1 for spots in _find_han(plain, cleaned)]
-        chosen, free = _choose(exact, length)
-        if free_han := {i for i in free if has_han(cleaned[i])}:
-            sounded = cleaned.translate(self._sounds)
-            alike = [
-                _Hit(spots, of)
-                for _, sound, size, of in self._han
-                if size > 1 and FILLER not in of and ELSEWHERE not in of
-                for spots in _find_han(sound, sounded)
-                if free_han.issuperset(spots)
-            ]
-            more, _ = _choose(alike, length)
-            chosen += more
-            free -= {spot for hit in more for spot in hit.spots}
-        single = [
-            _Hit(s, of)
-            for plain, _, size, of in self._han
-            if size == 1
-            for s in _find_han(plain, cleaned)
-            if s[0] in free
-        ]
-        chosen += single
-        free -= {spot for hit in single for spot in hit.spots}
-        return chosen, {i for i in free if has_han(cleaned[i])}
+    def _find_han(self, cleaned: str, taken: set[int]) -> list[Hit]:
+        exact = choose_hits(self._han.find(cleaned), taken)
+        # A slip of sound is looked for only where nothing is understood as it stands.
+        alike = [hit for hit in self._han.find_alike(cleaned) if taken.isdisjoint(hit.spots)]
+        return [*exact, *choose_hits(alike, taken), *choose_hits(self._han.find_single(cleaned), taken)]
 
 
 def load_words(path: Path = _WORDS) -> WordList:
     """Read the word list that comes with the product."""
-    return WordList(yaml.load(path.read_text("utf-8"), Loader=_LOADER))
+    return WordList(yaml.safe_load(path.read_text("utf-8")))
 
 
 def _split(joined: object) -> list[str]:
@@ -141,7 +91,7 @@ def _split(joined: object) -> list[str]:
 
 def _split_groups(groups: object) -> dict[str, list[str]]:
     if not isinstance(groups, dict):
-        raise TypeError("a group of words is a mapping of names to terms")
+        raise ValueError("a group of words is a mapping of names to terms")
     return {str(name): _split(joined) for name, joined in groups.items()}
 
 
@@ -149,82 +99,31 @@ def _is_pattern(term: str) -> bool:
     return len(term) > 2 and term[0] == term[-1] == "/"
 
 
-def _gather_names(groups: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    names: dict[str, list[str]] = {}
-    for name, terms in groups.items():
-        for term in terms:
-            of = names.setdefault(term if _is_pattern(term) else clean_text(term), [])
+def _gather_terms(groups: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    terms: dict[str, list[str]] = {}
+    for name, members in groups.items():
+        for term in members:
+            of = terms.setdefault(term if _is_pattern(term) else clean_text(term), [])
             if name not in of:
                 of.append(name)
     # A word that means something in the shop is no filler and not elsewhere, whatever other list it is on.
-    return {term: [n for n in of if n[0] != "_"] or of[:1] for term, of in names.items()}
+    return {term: [name for name in of if name[0] != "_"] or of[:1] for term, of in terms.items()}
 
 
-def _count_letters(term: str) -> int:
-    return len(term.replace(_GAP, "").replace(" ", ""))
-
-
-def _compile_han(term: str) -> re.Pattern[str]:
-    parts = [re.escape(part.strip()) for part in term.split(_GAP)]
-    return re.compile(f"[^,.?!;。，？！；]{{0,{_GAP_CHARS}}}?".join(f"({part})" for part in parts))
-
-
-def _find_han(pattern: re.Pattern[str], text: str) -> Iterable[tuple[int, ...]]:
-    for found in pattern.finditer(text):
-        yield tuple(spot for i in range(1, pattern.groups + 1) for spot in range(*found.span(i)))
-
-
-def _index_latin(names: Mapping[str, list[str]]) -> dict[str, list[tuple[list[list[str]], tuple[str, ...]]]]:
-    index: dict[str, list[tuple[list[list[str]], tuple[str, ...]]]] = {}
-    for term, of in names.items():
-        parts = [[stem_word(word) for word in split_words(part)] for part in term.split(_GAP)]
-        if parts[0]:
-            index.setdefault(parts[0][0], []).append((parts, tuple(of)))
-    return index
-
-
-def _index_known(names: Mapping[str, list[str]]) -> dict[str, list[str]]:
+def _index_known(latin: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     # Plain words first: of two words that are equally near, the visitor more likely meant the commoner one.
+    plain = {word for term, of in latin.items() if _FILLER in of for word in split_words(term)}
+    topics = {word for term in latin for word in split_words(term)}
     known: dict[str, list[str]] = {}
-    plain = {word for term, of in names.items() if FILLER in of for word in split_words(term)}
-    topics = {word for term in names if not has_han(term) and not _is_pattern(term) for word in split_words(term)}
     for word in (*sorted(plain), *sorted(topics - plain)):
         known.setdefault(word[0], []).append(word)
     return known
 
 
-def _follow(parts: Sequence[Sequence[str]], stems: Sequence[str], start: int) -> tuple[int, ...]:
-    spots: list[int] = []
-    for part in parts:
-        furthest = start if not spots else start + _GAP_WORDS
-        for at in range(start, min(furthest, len(stems) - len(part)) + 1):
-            if list(stems[at : at + len(part)]) == list(part):
-                spots += range(at, at + len(part))
-                start = at + len(part)
-                break
-        else:
-            return ()
-    return tuple(spots)
+def _list_filler(hits: Iterable[Hit]) -> set[int]:
+    return {spot for hit in hits if _FILLER in hit.groups for spot in hit.spots}
 
 
-def _choose(hits: Iterable[_Hit], length: int) -> tuple[list[_Hit], set[int]]:
-    # The longest term wins, so that "order number" is not an order.
-    chosen: list[_Hit] = []
-    taken: set[int] = set()
-    for hit in sorted(hits, key=lambda hit: (-len(hit.spots), hit.spots)):
-        if not taken.issuperset(hit.spots):
-            chosen.append(hit)
-            taken.update(hit.spots)
-    return chosen, set(range(length)) - taken
-
-
-def _pair_characters(cleaned: str, hits: Iterable[_Hit], free: set[int]) -> tuple[set[str], set[str]]:
-    filler = {spot for hit in hits if FILLER in hit.concepts for spot in hit.spots}
-    words: set[str] = set()
-    strange: set[str] = set()
-    for begin, run in split_runs(cleaned):
-        for i in range(begin, begin + len(run) - 1):
-            if not {i, i + 1} <= filler:
-                words.add(f"h:{cleaned[i : i + 2]}")
-    strange = {f"s:{cleaned[i]}" for i in free}
-    return words, strange
+def _pair_characters(cleaned: str, plain: set[int]) -> set[str]:
+    starts = (i for begin, run in split_runs(cleaned) for i in range(begin, begin + len(run) - 1))
+    return {f"h:{cleaned[i : i + 2]}" for i in starts if not plain.issuperset((i, i + 1))}
