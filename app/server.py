@@ -63,7 +63,8 @@ def run(
     Streams must have ended before: from Python 3.12.1 on, Hypercorn waits for open connections before anything
     else, for ever (hypercorn #308).
     """
-    config.bind = [f"fd://{listening.fileno()}"]
+    # From here on the socket is Hypercorn's to close.
+    config.bind = [f"fd://{listening.detach()}"]
 
     async def main() -> None:
         stop = asyncio.Event()

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from app.ai.coze import CozeProvider
 from app.ai.coze_auth import OAuthApp, Pat
 from app.ai.coze_target import BotTarget, WorkflowTarget
+from app.ai.faq import FaqProvider
+from app.ai.faq_book import read_book
 from app.ai.openai import OpenAIProvider
 from app.ai.patience import Limits, Patient
 from app.ai.provider import Provider
@@ -25,9 +27,6 @@ def choose_provider(settings: Settings) -> Provider:
 
 
 def _faq(settings: Settings) -> Provider:
-    from app.ai.faq import FaqProvider
-    from app.ai.faq_book import read_book
-
     return FaqProvider(read_book(settings.faq_dir))
 
 

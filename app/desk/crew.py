@@ -68,7 +68,10 @@ class Crew:
             task.cancel()
         await asyncio.gather(*left.values(), return_exceptions=True)
         for lease in left:
-            await self._turns.release(lease)
+            try:
+                await self._turns.release(lease)
+            except StoreUnavailable:
+                log("turn_not_released", level=logging.WARNING, session_name=lease.session_name, turn_id=lease.turn_id)
 
     async def _work(self, lease: Lease) -> None:
         about: dict[str, Any] = {"session_name": lease.session_name, "turn_id": lease.turn_id, "attempt": lease.attempt}
