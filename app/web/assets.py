@@ -1,14 +1,29 @@
-"""Static files under addresses that change with their content, so that browsers may keep them for ever."""
+"""Static files under addresses that change with their content, so that browsers may keep them for ever.
 
+They are few and small: read once, compressed once, served from memory.
+"""
+
+import gzip
 import hashlib
-from functools import cache
+import mimetypes
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from quart import Blueprint, Response, send_from_directory
+from quart import Blueprint, Response, request
+from werkzeug.exceptions import NotFound
 
 from app.auth.guards import public
 
 FOR_EVER = "public, max-age=31536000, immutable"
+_TEXT_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    content_type: str
+    plain: bytes
+    gzipped: bytes
 
 
 class Assets:
@@ -17,26 +32,46 @@ class Assets:
     def __init__(self, blueprint: Blueprint, folder: Path) -> None:
         self._prefix = f"/assets/{blueprint.name}"
         self._folder = folder
-        self.version = cache(self._digest)
 
         @blueprint.get(f"{self._prefix}/<version>/<path:name>")
         @public
         async def asset(version: str, name: str) -> Response:
-            return await self._serve(version, name)
+            return self._serve(version, name)
 
     def url(self, name: str) -> str:
         """The address of the file `name`."""
-        return f"{self._prefix}/{self.version()}/{name}"
+        return f"{self._prefix}/{self.version}/{name}"
 
-    def _digest(self) -> str:
+    @cached_property
+    def version(self) -> str:
+        """A name for the content of all files together."""
         digest = hashlib.sha256()
-        for path in sorted(self._folder.rglob("*")):
-            if path.is_file():
-                digest.update(path.name.encode() + path.read_bytes())
+        for name, file in self._files.items():
+            digest.update(name.encode() + b"\0" + file.plain)
         return digest.hexdigest()[:12]
 
-    async def _serve(self, version: str, name: str) -> Response:
-        response = await send_from_directory(self._folder, name)
+    @cached_property
+    def _files(self) -> dict[str, _File]:
+        paths = sorted(path for path in self._folder.rglob("*") if path.is_file())
+        return {path.relative_to(self._folder).as_posix(): _read(path) for path in paths}
+
+    def _serve(self, version: str, name: str) -> Response:
+        file = self._files.get(name)
+        if file is None:
+            raise NotFound
+        is_gzipped = request.accept_encodings.quality("gzip") > 0
+        response = Response(file.gzipped if is_gzipped else file.plain, content_type=file.content_type)
+        if is_gzipped:
+            response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding"
         # An old page may ask for an old version; what it gets must not be kept under that address.
-        response.headers["Cache-Control"] = FOR_EVER if version == self.version() else "no-store"
+        response.headers["Cache-Control"] = FOR_EVER if version == self.version else "no-store"
         return response
+
+
+def _read(path: Path) -> _File:
+    content_type = _TEXT_TYPES.get(path.suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
+    plain = path.read_bytes()
+    if path.suffix in _TEXT_TYPES:
+        content_type += "; charset=utf-8"
+    return _File(content_type, plain, gzip.compress(plain, 9, mtime=0))

@@ -42,7 +42,7 @@ export function retryAfterMs(headers) {
 async function call(path, { method = "GET", token = null, body = undefined } = {}) {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), patienceMs);
-  const headers = { Accept: "application/json" };
+  const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang };
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body) headers["Content-Type"] = "application/json";
   try {

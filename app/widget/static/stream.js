@@ -150,6 +150,7 @@ export class Stream {
     const lastId = this.owner.lastId();
     return {
       Accept: "text/event-stream",
+      "Accept-Language": document.documentElement.lang,
       Authorization: `Bearer ${this.owner.token()}`,
       ...(lastId ? { "Last-Event-ID": lastId } : {}),
     };
