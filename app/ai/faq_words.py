@@ -20,14 +20,14 @@ class Reading:
     """What a text says: `concepts` by name, `words` as written, and what is not understood.
 
     `words` are English stems ("w:charg") and pairs of Chinese characters ("h:充电"). `strange` are the
-    English stems and the single characters ("s:鲸") that the word list does not know. `elsewhere` counts
-    the terms of topics that no shop's FAQ is about.
+    English stems and the single characters ("s:鲸") that the word list does not know. `elsewhere` are the
+    terms of topics that a shop's FAQ is seldom about, as they stand in the text.
     """
 
     concepts: frozenset[str]
     words: frozenset[str]
     strange: frozenset[str]
-    elsewhere: int
+    elsewhere: frozenset[str]
 
 
 class WordList:
@@ -64,7 +64,7 @@ class WordList:
         strange = {f"w:{stem_word(word)}" for i, word in enumerate(words) if i not in latin_taken and word.isalpha()}
         strange |= {f"s:{char}" for i, char in enumerate(cleaned) if i not in han_taken and has_han(char)}
         pairs = _pair_characters(cleaned, _list_filler(han))
-        elsewhere = sum(_ELSEWHERE in hit.groups for hit in (*latin, *han))
+        elsewhere = _spell_elsewhere(latin, [stem_word(word) for word in words]) | _spell_elsewhere(han, cleaned)
         return Reading(frozenset(concepts), frozenset(stems | pairs), frozenset(strange), elsewhere)
 
     def _mend(self, word: str, also_known: frozenset[str]) -> str:
@@ -122,6 +122,10 @@ def _index_known(latin: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
 
 def _list_filler(hits: Iterable[Hit]) -> set[int]:
     return {spot for hit in hits if _FILLER in hit.groups for spot in hit.spots}
+
+
+def _spell_elsewhere(hits: Iterable[Hit], text: Sequence[str]) -> frozenset[str]:
+    return frozenset(" ".join(text[spot] for spot in hit.spots) for hit in hits if _ELSEWHERE in hit.groups)
 
 
 def _pair_characters(cleaned: str, plain: set[int]) -> set[str]:
