@@ -23,6 +23,7 @@ from app.desk.visitor import VisitorDesk
 from app.events.hub import Hub
 from app.events.stream import Streams
 from app.ops import health
+from app.ops.description import Description
 from app.settings import Settings
 from app.store.store import Store, open_store
 from app.web.body import HARD_LIMIT_BYTES, read_body
@@ -102,6 +103,7 @@ def _register_rooms(app: Quart, settings: Settings) -> None:
     if settings.demo_shop:
         app.register_blueprint(pages.demo)
     schema = QuartSchema(
+        openapi_provider_class=Description,
         redoc_ui_path=None,
         scalar_ui_path=None,
         swagger_ui_path=None,

@@ -15,10 +15,49 @@ from hypercorn.config import Config
 from quart import Quart
 
 CONFIG_FILE = Path(__file__).parents[1] / "hypercorn.toml"
+GIVE_UP_S = 3.0
+"""How long after everything was said connections may stay open; less than Hypercorn's graceful_timeout."""
 
 
 class ServerFailed(Exception):
     """The server cannot start; the message tells the operator in one line what to do."""
+
+
+class Loop(uvloop.Loop):
+    """An event loop that knows its servers' open connections, so that those that hold out can be given up.
+
+    Hypercorn 0.18 waits for a connection whose client does not read for ever, and logs a traceback for one
+    whose request never ends.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._connections: set[asyncio.Transport] = set()
+
+    async def create_server(self, protocol_factory: Callable[[], Any], *args: Any, **kwargs: Any) -> Any:
+        """As the base class does; keeps account of the connections."""
+        return await super().create_server(lambda: self._watched(protocol_factory()), *args, **kwargs)
+
+    def give_up(self) -> None:
+        """Drop every connection that is still open, with what was not read of it."""
+        for transport in list(self._connections):
+            transport.abort()
+
+    def _watched(self, protocol: Any) -> Any:
+        made, lost = protocol.connection_made, protocol.connection_lost
+
+        def connection_made(transport: asyncio.Transport) -> None:
+            self._connections.add(transport)
+            made(transport)
+
+            def connection_lost(error: Exception | None) -> None:
+                self._connections.discard(transport)
+                lost(error)
+
+            protocol.connection_lost = connection_lost
+
+        protocol.connection_made = connection_made
+        return protocol
 
 
 def read_config(path: Path = CONFIG_FILE) -> Config:
@@ -69,12 +108,14 @@ def run(
     async def main() -> None:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
+        assert isinstance(loop, Loop)
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, stop.set)
 
         async def until_drained() -> None:
             await stop.wait()
             await drain()
+            loop.call_later(GIVE_UP_S, loop.give_up)
 
         @app.before_serving
         async def announce() -> None:
@@ -82,6 +123,6 @@ def run(
 
         await serve(app, config, shutdown_trigger=until_drained)
 
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with asyncio.Runner(loop_factory=Loop) as runner:
         runner.run(main())
     sys.stdout.flush()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 AIName = Literal["faq", "coze", "openai"]
 
@@ -102,12 +103,25 @@ def _check_general(settings: Settings) -> None:
     for origin in settings.allowed_origins:
         if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?", origin):
             raise SettingsError(f"ALLOWED_ORIGINS holds {origin!r}; write origins like https://shop.example.com.")
-    if settings.redis_url and not re.match(r"(redis|rediss|unix)://", settings.redis_url):
-        raise SettingsError("REDIS_URL must begin with redis://, rediss:// or unix://.")
+    if settings.redis_url:
+        _check_redis_url(settings.redis_url)
     if settings.redis_url and not settings.secret_key:
         raise SettingsError("SECRET_KEY is missing: set it to 32 or more random characters (openssl rand -hex 32).")
     if settings.secret_key and len(settings.secret_key) < 32:
         raise SettingsError("SECRET_KEY is too short: use 32 or more random characters (openssl rand -hex 32).")
+
+
+def _check_redis_url(url: str) -> None:
+    """Refuse what the client would stumble over later; the address is not repeated, it may hold a password."""
+    if not re.match(r"(redis|rediss|unix)://", url):
+        raise SettingsError("REDIS_URL must begin with redis://, rediss:// or unix://.")
+    try:
+        parts = urlsplit(url)
+        is_sound = parts.port != 0 and (parts.scheme == "unix" or re.fullmatch(r"(/\d*)?", parts.path))
+    except ValueError:
+        is_sound = False
+    if not is_sound:
+        raise SettingsError("REDIS_URL must look like redis://user:password@host:6379/0; its port or number is wrong.")
 
 
 def _check_ai(settings: Settings) -> None:

@@ -1,20 +1,23 @@
-"""The control: the least that a Quart application on Hypercorn can do to pass a message on; nothing is guarded or kept well.
+"""The control: the least that Quart on Hypercorn can do to pass a message on; it guards nothing and keeps little.
 
 `POST /say/NAME` is one Redis pipeline and one write to the streams of `GET /events/NAME`, by a queue in the process.
 """
 
 import asyncio
 import json
+import signal
 import sys
 import time
 from collections import defaultdict
 from collections.abc import AsyncGenerator
 
+import uvloop
+from hypercorn.asyncio import serve
 from quart import Quart, Response, request
 from quart.typing import ResponseReturnValue
 from redis.asyncio import Redis
 
-from app.server import listen, read_config, run
+from app.server import read_config
 
 PING_EVERY_S = 15.0
 LOG_LENGTH = 500
@@ -63,10 +66,14 @@ async def _follow(queues: set[asyncio.Queue[bytes]]) -> AsyncGenerator[bytes, No
         queues.discard(queue)
 
 
-async def _nothing() -> None:
-    """The control has nothing to drain."""
+async def _serve(redis_url: str, port: int) -> None:
+    config = read_config()
+    config.bind = [f"127.0.0.1:{port}"]
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    # Whoever measures has hung up by then, so that nothing holds up the end.
+    await serve(create_app(redis_url), config, shutdown_trigger=stop.wait)
 
 
 if __name__ == "__main__":
-    with listen("127.0.0.1", int(sys.argv[2])) as listening:
-        run(create_app(sys.argv[1]), read_config(), listening, drain=_nothing, ready=lambda: None)
+    uvloop.run(_serve(sys.argv[1], int(sys.argv[2])))

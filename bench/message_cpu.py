@@ -1,4 +1,4 @@
-"""What one message costs the server, from its POST to the event on the open stream; the AI's words are measured apart."""
+"""What one message costs the server, from its POST to the event on the stream; the AI's words are measured apart."""
 
 import asyncio
 import json
@@ -34,7 +34,7 @@ class MessageCpu:
 
 async def measure(yard: Yard) -> MessageCpu:
     """Both servers in turn, round by round, so that whatever else the machine does meets both."""
-    with yard.double() as double, yard.control() as control, yard.ours(**openai_settings(double)) as ours:
+    with yard.double() as double, yard.control() as control, yard.ours(openai_settings(double)) as ours:
         pairs = [(control, await _settle(control, is_control=True)), (ours, await _settle(ours, is_control=False))]
         for process, visitors in pairs:
             await _round_ms(process, visitors, WARM_UP)
@@ -54,7 +54,7 @@ async def measure(yard: Yard) -> MessageCpu:
 async def _settle(process: Process, *, is_control: bool) -> list[Visitor]:
     """Visitors who listen; at ours each has asked an AI that never answers, so that what follows is only passed on."""
     visitors = await enter(process, VISITORS, is_control=is_control)
-    await all_listen(visitors, lambda visitor: _hear_messages(visitor))
+    await all_listen(visitors, _hear_messages)
     if not is_control:
         for visitor in visitors:
             await visitor.say("Hold the line [[stall:0]]")

@@ -1,11 +1,11 @@
-"""The processes that are measured: each is started, looked at from outside, and stopped by its own id; none is loaded here."""
+"""The processes that are measured, each started, looked at and stopped by its own id; none is put to work here."""
 
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,11 +64,11 @@ class Yard:
             yield process
 
     @contextmanager
-    def ours(self, port: int = 0, **settings: str) -> Iterator[Process]:
+    def ours(self, settings: Mapping[str, str] | None = None, *, port: int = 0) -> Iterator[Process]:
         """The program itself, with the FAQ unless `settings` name another AI."""
         port = port or free_port()
         environ = {"PORT": str(port), "REDIS_URL": self.redis_url, "SECRET_KEY": "b" * 32, "REDIS_TAG": "bench"}
-        with self._running(port, ["-m", "app", "serve"], environ | settings) as process:
+        with self._running(port, ["-m", "app", "serve"], environ | dict(settings or {})) as process:
             yield process
 
     @contextmanager
@@ -83,9 +83,7 @@ class Yard:
     def _running(self, port: int, arguments: list[str], environ: dict[str, str]) -> Iterator[Process]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
         with (self.folder / "log").open("ab") as log:
-            popen = subprocess.Popen(
-                [sys.executable, *arguments], cwd=ROOT, env=kept | environ, stdout=log, stderr=log
-            )
+            popen = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=kept | environ, stdout=log, stderr=log)
         process = Process(port, popen)
         try:
             self._wait(process)

@@ -57,9 +57,7 @@ async def enter(process: Process, count: int, *, is_control: bool) -> list[Visit
     for _ in range(count):
         status, opened = await connection.ask("POST", "/api/chat/session", {"shop": "demo"})
         assert status == 200, opened
-        found.append(
-            Visitor(process.port, "/api/chat", "/api/chat/events", opened["token"], opened["cursor"])
-        )
+        found.append(Visitor(process.port, "/api/chat", "/api/chat/events", opened["token"], opened["cursor"]))
     connection.close()
     return found
 

@@ -6,10 +6,12 @@ Stateless: every turn carries its history. The format is the chat completions AP
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
+from functools import partial
 from typing import cast
 
 import httpx
 
+from app.ai.lanes import LIMITS, Lanes
 from app.ai.openai_chunks import read_words
 from app.ai.openai_errors import explain_answer, explain_transport
 from app.ai.openai_prompt import write_instructions, write_messages
@@ -49,13 +51,16 @@ class OpenAIProvider:
         self._instructions = instructions
         self._history_chars = history_chars
         self._options = {"model": model, "temperature": temperature, "max_tokens": max_tokens, "stream": True}
-        self._client = httpx.AsyncClient(
+        make = partial(
+            httpx.AsyncClient,
             base_url=base_url.strip(),
             headers={"Authorization": f"Bearer {api_key.strip()}"} if api_key.strip() else {},
             # Models think for as long as they think: who waits decides how long (see `patience`).
             timeout=httpx.Timeout(None, connect=connect_timeout_s, pool=connect_timeout_s),
-            limits=httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS),
+            limits=LIMITS,
+            verify=httpx.create_ssl_context(),
         )
+        self._lanes = Lanes(make, connections=_CONNECTIONS)
 
     async def open(self, session_name: str, visitor_id: str) -> State:
         """Nothing is opened upstream."""
@@ -64,12 +69,13 @@ class OpenAIProvider:
     async def stream(self, prompt: Prompt) -> AsyncIterator[Piece]:
         """Answer, as the protocol says; `Started({})` comes first, once the upstream has accepted the turn."""
         try:
-            async with self._client.stream("POST", "chat/completions", json=self._write(prompt)) as response:
-                await _expect_stream(response)
-                yield Started({})
-                async with aclosing(_read(response)) as words:
-                    async for word in words:
-                        yield word
+            with self._lanes.lend() as client:
+                async with client.stream("POST", "chat/completions", json=self._write(prompt)) as response:
+                    await _expect_stream(response)
+                    yield Started({})
+                    async with aclosing(_read(response)) as words:
+                        async for word in words:
+                            yield word
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise explain_transport(error) from error
 
@@ -90,8 +96,9 @@ class OpenAIProvider:
     async def check(self) -> None:
         """Ask for the list of models; servers that have none (404) are reached all the same."""
         try:
-            async with asyncio.timeout(CHECK_S):
-                response = await self._client.get("models")
+            with self._lanes.lend() as client:
+                async with asyncio.timeout(CHECK_S):
+                    response = await client.get("models")
         except TimeoutError as error:
             raise AIError("timeout", code="check") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -101,7 +108,7 @@ class OpenAIProvider:
 
     async def close(self) -> None:
         """Release connections."""
-        await self._client.aclose()
+        await self._lanes.close()
 
     def _write(self, prompt: Prompt) -> dict[str, object]:
         instructions = write_instructions(self._instructions, prompt.lang)

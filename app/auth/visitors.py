@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import jwt
 
@@ -11,6 +12,9 @@ from app.domain.errors import TokenRefused
 
 LIFE_S = 30 * 86_400
 """A token lives this long from its last use: every opening of the session gives a new one."""
+
+REMEMBERED = 1_000
+"""Tokens whose signature was found good lately: who says one thing will say the next with the same token."""
 
 _AUDIENCE = "kefu-visitor"
 _ALGORITHM = "HS256"
@@ -31,6 +35,7 @@ class VisitorTokens:
     def __init__(self, secret_key: str, *, clock_s: Callable[[], float]) -> None:
         self._key = hmac.new(secret_key.encode(), b"visitor token", hashlib.sha256).digest()
         self._clock_s = clock_s
+        self._verified = lru_cache(REMEMBERED)(self._verify)
 
     def issue(self, visitor: Visitor) -> str:
         """A token for `visitor`, good for `LIFE_S` from now."""
@@ -47,6 +52,14 @@ class VisitorTokens:
 
     def read(self, token: str) -> Visitor:
         """Who `token` was issued to; raises `TokenRefused` for anything but a token of ours that still lives."""
+        visitor, expires_s = self._verified(token)
+        # Checked here, not by PyJWT, because the clock is an argument.
+        if expires_s <= self._clock_s():
+            raise TokenRefused()
+        return visitor
+
+    def _verify(self, token: str) -> tuple[Visitor, float]:
+        """Whose token it is and until when (seconds since 1970): the part that no clock can change."""
         try:
             claims = jwt.decode(
                 token,
@@ -59,9 +72,7 @@ class VisitorTokens:
                     "verify_iat": False,
                 },
             )
-        except jwt.InvalidTokenError as error:
+        except (jwt.InvalidTokenError, UnicodeEncodeError) as error:
+            # PyJWT encodes the token first, which half of a surrogate pair does not bear.
             raise TokenRefused() from error
-        # Checked here, not by PyJWT, because the clock is an argument.
-        if claims["exp"] <= self._clock_s():
-            raise TokenRefused()
-        return Visitor(claims["sub"], claims["session"], claims["shop"])
+        return Visitor(claims["sub"], claims["session"], claims["shop"]), claims["exp"]

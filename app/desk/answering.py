@@ -68,7 +68,8 @@ class Answering:
         """
         began = self._clock_ms()
         session = await self._own_session(lease)
-        draft = await self._store.turns.draft(lease.session_name)
+        # A first owner finds nothing that another could have left behind.
+        draft = await self._store.turns.draft(lease.session_name) if lease.attempt > 1 else Draft("", {})
         spoken = await self._speak(lease, session, draft, pause_s)
         state, said = self._conclude(lease.turn_id, spoken)
         queued = await self._end(lease, state, said)
@@ -137,7 +138,7 @@ class Answering:
                 speech.say(words)
             case Replaced(text):
                 speech.replace(text)
-            case Started(run):
+            case Started(run) if run:
                 await self._store.turns.note_run(speech.lease, run)
             case Opened(state):
                 await self._keep_state(speech.lease, state)

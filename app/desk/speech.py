@@ -66,6 +66,8 @@ class Speech:
             try:
                 await self._append()
             except StoreUnavailable:
+                # Nobody knows what of it arrived: the next append draws every block again.
+                self._rendered = GrowingText()
                 self._grown.set()
                 await asyncio.sleep(RETRY_S)
             await asyncio.sleep(self._pause_s())

@@ -85,6 +85,8 @@ class VisitorDesk:
 
         outcome, result = await self._change(name, speak)
         if isinstance(result, Duplicate):
+            if to_ai and not result.turn_id:
+                raise InManualMode()
             return Posted(result.message_id, result.turn_id)
         if outcome.starts_turn:
             self._start_turn(Lease(name, outcome.starts_turn, 1))

@@ -3,7 +3,7 @@
 import re
 
 DEFAULT_ACCENT = "#0f766e"
-DARK_INK, LIGHT_INK = "#111418", "#ffffff"
+DARK_INK, LIGHT_INK, BLACK = "#111418", "#ffffff", "#000000"
 AA_CONTRAST = 4.5
 """The least contrast of ordinary text, WCAG 2.2 success criterion 1.4.3."""
 
@@ -24,8 +24,10 @@ def contrast(one: str, other: str) -> float:
 
 
 def ink_on(colour: str) -> str:
-    """The ink, dark or light, that is easier to read on `colour`."""
-    return max((LIGHT_INK, DARK_INK), key=lambda ink: contrast(colour, ink))
+    """The ink, dark or light, that is easier to read on `colour`; it reaches AA on every colour."""
+    ink = max((LIGHT_INK, DARK_INK), key=lambda ink: contrast(colour, ink))
+    # Between the two lie colours on which neither reaches AA; black does, wherever white does not.
+    return ink if contrast(colour, ink) >= AA_CONTRAST else BLACK
 
 
 def readable_on(colour: str, surface: str) -> str:

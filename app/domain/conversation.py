@@ -70,14 +70,14 @@ def fall_silent(session: Session) -> Outcome:
 def split_at_turn(messages: Sequence[Message], turn_id: str) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
     """Split what was said (oldest first) into (history, what turn `turn_id` must answer).
 
-    A message that waited while an answer was spoken stands before that answer, so its place alone does
-    not tell: it belongs to the turn it was promised to. What a failed turn left unanswered is asked again.
+    A message that waited while an answer was spoken stands before that answer, so its place alone does not
+    tell: an answer reaches as far as the last message that was promised to its turn. What a failed turn left
+    unanswered is asked again; what is promised to a later turn is left to it, and in neither part.
     """
     spoken = [message for message in messages if message.role is not Role.SYSTEM]
-    last_answer = max((at for at, m in enumerate(spoken) if m.role is not Role.VISITOR), default=-1)
-
-    def is_fresh(at: int, message: Message) -> bool:
-        return message.role is Role.VISITOR and (at > last_answer or message.turn_id == turn_id)
-
-    fresh = tuple(message for at, message in enumerate(spoken) if is_fresh(at, message))
-    return tuple(m for at, m in enumerate(spoken) if not is_fresh(at, m)), fresh
+    last_of = {m.turn_id: at for at, m in enumerate(spoken) if m.role is Role.VISITOR and m.turn_id}
+    reaches = (last_of.get(m.turn_id, at) for at, m in enumerate(spoken) if m.role is not Role.VISITOR)
+    answered_to, asked_to = max(reaches, default=-1), last_of.get(turn_id, len(spoken))
+    asked = {at for at, m in enumerate(spoken) if m.role is Role.VISITOR and at > answered_to}
+    history = tuple(m for at, m in enumerate(spoken) if at not in asked)
+    return history, tuple(spoken[at] for at in sorted(asked) if at <= asked_to)

@@ -36,22 +36,34 @@ _TAGS = {
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "code": {"class"}}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
+
+class _Links(LinkifyIt):  # type: ignore[misc]  # it carries no types
+    """Finds addresses in text, and sees at a glance where there are none."""
+
+    def pretest(self, text: str) -> bool:
+        """Whether an address may be there: each one has `//` or `@`; the base class searches long for that."""
+        return "//" in text or "@" in text
+
+
 _markdown = (
     MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "maxNesting": 20})
     .enable(["table", "strikethrough", "linkify"])
     .disable(["reference", "image", "html_block", "html_inline"])
 )
 # "x.md" and "node.js" are file names in an answer, not addresses; only what says http or www is a link.
-_linkify: LinkifyIt = _markdown.linkify
-_linkify.set({"fuzzy_link": False, "fuzzy_email": True})
+_markdown.linkify = _Links(options={"fuzzy_link": False, "fuzzy_email": True})
 _cleaner = nh3.Cleaner(
     tags=_TAGS,
     attributes=_ATTRIBUTES,
     url_schemes=_SCHEMES,
+    # Seen from the chat's frame a relative address leads to us and not into the shop: it is no link.
+    url_relative="deny",
     link_rel="noopener noreferrer nofollow",
     set_tag_attribute_values={"a": {"target": "_blank"}},
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"'，。；！？、）】》]+", re.IGNORECASE)
+_LINE_END = re.compile(r"\r\n?|\n")
+"""Where a line is complete, as the parser counts them."""
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
@@ -117,8 +129,8 @@ class GrowingText:
         Where a block begins is decided by its first line and, for a table, the next; both must be complete
         ("---" is a rule until it grows into "--- and so on", which continues the list above it).
         """
-        complete = rest.count("\n")
-        firm = max((at for at, line in enumerate(starts) if line + 2 <= complete), default=0)
+        ends = [found.end() for found in _LINE_END.finditer(rest)]
+        firm = max((at for at, line in enumerate(starts) if line + 2 <= len(ends)), default=0)
         if firm:
-            self._settled_chars += sum(len(line) + 1 for line in rest.split("\n")[: starts[firm]])
+            self._settled_chars += ends[starts[firm] - 1]
             self._settled_blocks += firm

@@ -15,6 +15,7 @@ QUEUE_FRAMES = 256
 PING_EVERY_S = 15.0
 TICK_S = 1.0
 LAG_S = 3.0
+LOOK_S = 2.0
 RETRY_S = 0.5
 BYE = frame("bye", {})
 
@@ -118,23 +119,32 @@ class Hub:
             tasks.create_task(self._tick())
 
     async def _follow(self) -> None:
+        """Read the bus, and look every `LOOK_S` whether it is still the same one."""
         generation, cursor = "", b""
         while True:
             try:
-                found = await self._bus.generation(self._fresh_name())
-                end = await self._bus.end()
-                if generation and (found != generation or order(end) < order(cursor)):
-                    # Another data set, or an older state of this one: what streams have heard may not be true.
-                    log("store_replaced", level=logging.WARNING, streams=self.count())
-                    self.end_all()
-                    cursor = end
-                generation, cursor = found, cursor or end
+                generation, cursor = await self._settle(generation, cursor)
                 self.ready.set()
-                while True:
+                looks_at = self._clock() + LOOK_S
+                while self._clock() < looks_at:
                     cursor = await self._step(cursor)
             except StoreUnavailable as error:
                 log("bus_unavailable", level=logging.WARNING, reason=repr(error.__cause__))
                 await asyncio.sleep(RETRY_S)
+
+    async def _settle(self, generation: str, cursor: bytes) -> tuple[str, bytes]:
+        """The store's generation and from where to read on; ends every stream where the store is another one."""
+        found = await self._bus.generation(self._fresh_name())
+        end = await self._bus.end()
+        if not generation:
+            # Who came before us, or heard a reader that broke, may have missed what stands before `end`.
+            self.end_all()
+        elif found != generation or order(end) < order(cursor):
+            # Another data set, or an older state of this one: what streams have heard may not be true.
+            log("store_replaced", level=logging.WARNING, streams=self.count())
+            self.end_all()
+            cursor = end
+        return found, cursor or end
 
     async def _step(self, cursor: bytes) -> bytes:
         began = self._clock()

@@ -59,10 +59,13 @@ class Streams:
 
 
 def _of_turn(event: bytes, turn_id: str) -> tuple[bool, bool]:
-    """Whether one frame is about the turn (or about none), and whether it is the turn's last."""
-    _, _, data = event.partition(b"data: ")
+    """Whether one frame is about the turn (or about none), and whether it is the last that can be said of it."""
+    head, _, data = event.partition(b"data: ")
     if not data:
         return bool(event), False
+    if head.endswith(b"event: resync\n"):
+        # The turn is so long ago that its end is no longer in the log.
+        return True, True
     said = json.loads(data)
     belongs = said.get("turn_id", turn_id) == turn_id
     return belongs, belongs and said.get("state") in FINAL

@@ -1,5 +1,6 @@
 """The connection to Redis and its scripts: how commands travel, never what they mean."""
 
+import asyncio
 from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,8 @@ from redis.asyncio.connection import BlockingConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.commands.core import AsyncScript
+from redis.exceptions import ClusterDownError, MasterDownError, OutOfMemoryError, ReadOnlyError, RedisError
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from app.domain.errors import StoreUnavailable
@@ -19,6 +20,8 @@ _LUA = Path(__file__).parent / "lua"
 CONNECTIONS = 64
 CONNECT_TIMEOUT_S = 3.0
 ANSWER_TIMEOUT_S = 5.0
+_AWAY = (ClusterDownError, MasterDownError, OutOfMemoryError, ReadOnlyError)
+"""Refusals that say more about the store than about the command; redis-py has cut their code off the text."""
 
 
 def connect(url: str) -> Redis:
@@ -48,14 +51,21 @@ async def ask(command: Awaitable[Any]) -> Any:
 
     The reply is Any because the client's types leave open whether it decodes, which ours never does.
     """
+    task = asyncio.current_task()
+    cancels = task.cancelling() if task else 0
     try:
         return await command
     except (RedisConnectionError, RedisTimeoutError) as error:
         raise StoreUnavailable() from error
     except RedisError as error:
-        if str(error).startswith(("LOADING", "MASTERDOWN", "READONLY", "MISCONF", "OOM", "CLUSTERDOWN")):
+        if isinstance(error, _AWAY) or str(error).startswith(("MISCONF", "NOREPLICAS")):
             raise StoreUnavailable() from error
         raise
+    finally:
+        # redis-py sends by asyncio.wait_for, which before Python 3.12 can swallow a cancellation (gh-86296):
+        # a stream whose client has gone, or a loop that is to stop, would go on.
+        if task and task.cancelling() > cancels:
+            raise asyncio.CancelledError
 
 
 async def ping(redis: Redis) -> None:

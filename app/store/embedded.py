@@ -58,11 +58,15 @@ def join(data_dir: Path) -> EmbeddedStore:
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = socket_path(data_dir)
     users = (data_dir / "store.users").open("wb")
-    fcntl.flock(users, fcntl.LOCK_SH)
-    with (data_dir / "store.starting").open("wb") as starting:
-        fcntl.flock(starting, fcntl.LOCK_EX)
-        if not _answers(path):
-            _start(data_dir, path)
+    try:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        with (data_dir / "store.starting").open("wb") as starting:
+            fcntl.flock(starting, fcntl.LOCK_EX)
+            if not _answers(path):
+                _start(data_dir, path)
+    except BaseException:
+        users.close()
+        raise
     return EmbeddedStore(f"unix://{path}", path, users)
 
 
@@ -98,10 +102,7 @@ def _answers(path: Path) -> bool:
 def _start(data_dir: Path, path: Path) -> None:
     """Start Valkey on `data_dir`; it inherits the lock on the data, which so lives as long as it does."""
     with (data_dir / "store.lock").open("wb") as lock, (data_dir / "store.log").open("ab") as log:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            _wait_for(path, "is locked by a store that does not answer; stop it, or set VAR_DIR to another folder")
+        if not _is_ours_to_open(data_dir, lock, path):
             return
         options = _options(data_dir, path)
         process = subprocess.Popen(  # noqa: S603 - our own binary with our own options
@@ -113,9 +114,29 @@ def _start(data_dir: Path, path: Path) -> None:
             pass_fds=[lock.fileno()],
             cwd=data_dir,
         )
-    _wait_for(path, "holds a store that does not start; its store.log says why", process)
+    _wait_for(data_dir, path, process)
     # The store outlives us; nobody waits for it, and that is meant.
     process.returncode = 0
+
+
+def _is_ours_to_open(data_dir: Path, lock: IO[bytes], path: Path) -> bool:
+    """Wait until the data are locked for us, or a store that has them answers (False).
+
+    One that was just stopped holds them for a moment longer than its socket.
+    """
+    ends = time.monotonic() + START_TIMEOUT_S
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if _answers(path):
+                return False
+            if time.monotonic() > ends:
+                what = "is locked by a store that does not answer; stop it, or set VAR_DIR to another folder"
+                raise EmbeddedStoreFailed(f"{data_dir} {what}.") from None
+            time.sleep(0.01)
+        else:
+            return True
 
 
 def _options(data_dir: Path, path: Path) -> list[str]:
@@ -133,11 +154,11 @@ def _options(data_dir: Path, path: Path) -> list[str]:
     return [*private, "--dir", str(data_dir), *kept]
 
 
-def _wait_for(path: Path, otherwise: str, process: subprocess.Popen[bytes] | None = None) -> None:
+def _wait_for(data_dir: Path, path: Path, process: subprocess.Popen[bytes]) -> None:
     ends = time.monotonic() + START_TIMEOUT_S
     while not _answers(path):
-        if time.monotonic() > ends or (process is not None and process.poll() is not None):
-            raise EmbeddedStoreFailed(f"{path.parent} {otherwise}.")
+        if time.monotonic() > ends or process.poll() is not None:
+            raise EmbeddedStoreFailed(f"{data_dir} holds a store that does not start; its store.log says why.")
         time.sleep(0.01)
 
 

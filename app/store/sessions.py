@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 
 from app.domain.session import Message, Role, Session
+from app.store.bus import order
 from app.store.client import ask
 from app.store.commits import session_of
 from app.store.keys import Keys
@@ -74,6 +75,9 @@ class Sessions:
 
     async def history(self, name: str, *, before: str, limit: int) -> tuple[tuple[Kept, ...], bool]:
         """Up to `limit` messages older than the id `before` ("" for the newest), oldest first, and whether more are."""
+        if before and order(before) == (0, 0):
+            # Nothing is older, and Redis refuses to look there.
+            return (), False
         found = await ask(
             self._redis.xrevrange(self._keys.of(name).messages, max=f"({before}" if before else "+", count=limit + 1)
         )

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import IO, Any
 
-from app.telemetry.masking import mask
+from app.telemetry.masking import mask_values
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The id of the request this task works for; jobs started by a request inherit it."""
@@ -39,7 +39,7 @@ class JsonLines(logging.Formatter):
             line["request_id"] = rid
         if record.exc_info and record.exc_info[0]:
             line["error"] = self.formatException(record.exc_info)
-        return mask(json.dumps(line, ensure_ascii=False, default=str))
+        return json.dumps(mask_values(line), ensure_ascii=False)
 
 
 def start_logging(level: str, stream: IO[str] | None = None) -> None:

@@ -21,13 +21,11 @@ async def read_body() -> None:
     An answer sent before the body has arrived makes Hypercorn 0.18 drop an HTTP/2 connection with all its
     streams (hypercorn #329); this hook can go when that is mended. Raises `BadRequest`.
     """
-    if request.method in {"GET", "HEAD", "OPTIONS"}:
-        return
     body = await request.get_data(as_text=False)
     assert isinstance(body, bytes)
     if len(body) > BODY_LIMIT_BYTES:
         raise BadRequest("BODY_TOO_LARGE", status=413)
-    if request.path.startswith("/api/"):
+    if request.path.startswith("/api/") and request.method not in {"GET", "HEAD", "OPTIONS"}:
         if request.mimetype != "application/json":
             raise BadRequest("JSON_REQUIRED", status=415)
         check_json(body)

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel.support import Translations
 from quart import Quart, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 LANGUAGES = ("zh", "en")
 FALLBACK = "en"
@@ -29,11 +31,12 @@ def other_language() -> str:
 async def choose_language() -> None:
     """Take `?lang=`, then Accept-Language. An async hook, since what a thread sets in a context is lost."""
     asked = request.args.get("lang", "").partition("-")[0].lower()
-    _language.set(asked if asked in LANGUAGES else _accepted())
+    _language.set(asked if asked in LANGUAGES else _accepted(request.headers.get("Accept-Language", "")))
 
 
-def _accepted() -> str:
-    for tag, _ in request.accept_languages:
+@lru_cache(512)
+def _accepted(header: str) -> str:
+    for tag, _ in parse_accept_header(header, LanguageAccept):
         short = tag.partition("-")[0].lower()
         if short in LANGUAGES:
             return short

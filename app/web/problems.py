@@ -11,7 +11,8 @@ from werkzeug.exceptions import HTTPException
 
 from app.domain.errors import KefuError
 from app.telemetry.log import log, request_id
-from app.web.i18n import translate
+from app.web.headers import nonce
+from app.web.i18n import language, other_language, translate
 from app.web.sentences import ERRORS
 
 RETRY_AFTER_S = 2
@@ -45,7 +46,13 @@ def problem(status: int, code: str, *, params: dict[str, Any] | None = None, **e
 async def _answer(status: int, code: str, **extra: Any) -> Response:
     if request.path.startswith("/api/") or "text/html" not in request.headers.get("Accept", ""):
         return problem(status, code, **extra)
-    page = await render_template("web/error.html", sentence=translate(ERRORS[code], **extra.get("params", {})))
+    page = await render_template(
+        "web/error.html",
+        sentence=translate(ERRORS[code], **extra.get("params", {})),
+        lang=language(),
+        other_lang=other_language(),
+        nonce=nonce(),
+    )
     return Response(page, status, {"Cache-Control": "no-store"}, content_type="text/html; charset=utf-8")
 
 

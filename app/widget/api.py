@@ -2,13 +2,13 @@
 
 import re
 import secrets
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 
-from quart import Blueprint, Response, request
+from quart import Blueprint, Response, jsonify, request
 from quart.typing import ResponseReturnValue
 from quart_schema import document_response, security_scheme, validate_querystring, validate_request
 
-from app.auth.guards import public, visitor, visitor_required
+from app.auth.guards import AnyView, public, visitor, visitor_required
 from app.auth.visitors import Visitor
 from app.domain.errors import SessionNotFound, TokenRefused
 from app.domain.shop import find_shop
@@ -19,6 +19,7 @@ from app.web.sentences import NOTICES
 from app.web.services import services, tokens
 from app.widget.forms import (
     EVENT_ID,
+    EventStream,
     History,
     HistoryQuery,
     MessagePosted,
@@ -30,6 +31,17 @@ from app.widget.forms import (
 
 blueprint = Blueprint("widget_api", __name__, url_prefix="/api/chat")
 _BEARER: list[dict[str, list[str]]] = [{"visitor": []}]
+
+
+def _refuses(*statuses: int) -> Callable[[AnyView], AnyView]:
+    """Declare that a route may answer with a problem of any of `statuses`."""
+
+    def declare(view: AnyView) -> AnyView:
+        for status in statuses:
+            view = document_response(Problem, status)(view)
+        return view
+
+    return declare
 
 
 def _say() -> Say:
@@ -45,7 +57,7 @@ def _messages(kept: tuple[Kept, ...]) -> list[dict[str, object]]:
 @public
 @validate_request(OpenSession)
 @document_response(SessionOpened)
-@document_response(Problem, 422)
+@_refuses(400, 413, 415, 422, 503)
 async def open_session(data: OpenSession) -> ResponseReturnValue:
     """Open a session, or resume the one that the token names."""
     lang = data.lang or language()
@@ -86,20 +98,21 @@ async def _resume(data: OpenSession, lang: str) -> View | None:
 @security_scheme(_BEARER)
 @validate_request(PostMessage)
 @document_response(MessagePosted, 202)
-@document_response(Problem, 401)
-@document_response(Problem, 422)
+@_refuses(400, 401, 404, 413, 415, 422, 503)
 async def post_message(data: PostMessage) -> ResponseReturnValue:
     """Say something; the answer arrives on the event stream."""
     posted = await services().visitors.post(visitor().session_name, data.message, client_id=data.client_id)
     answer = {"message_id": posted.message_id}
-    return (answer | {"turn_id": posted.turn_id} if posted.turn_id else answer), 202
+    # A response, not a dict: for each dict the schema extension builds a pydantic model anew.
+    return jsonify(answer | {"turn_id": posted.turn_id} if posted.turn_id else answer), 202
 
 
 @blueprint.post("/stream")
 @visitor_required(tokens)
 @security_scheme(_BEARER)
 @validate_request(PostMessage)
-@document_response(Problem, 409)
+@document_response(EventStream)
+@_refuses(400, 401, 404, 409, 413, 415, 422, 503)
 async def post_message_and_stream(data: PostMessage) -> ResponseReturnValue:
     """Say something and get the answer to it as an event stream of its own."""
     name = visitor().session_name
@@ -111,6 +124,8 @@ async def post_message_and_stream(data: PostMessage) -> ResponseReturnValue:
 @blueprint.get("/events")
 @visitor_required(tokens)
 @security_scheme(_BEARER)
+@document_response(EventStream)
+@_refuses(401, 404, 503)
 async def events() -> ResponseReturnValue:
     """The session's event stream; resumes after `Last-Event-ID`."""
     name = visitor().session_name
@@ -123,6 +138,7 @@ async def events() -> ResponseReturnValue:
 @security_scheme(_BEARER)
 @validate_querystring(HistoryQuery)
 @document_response(History)
+@_refuses(401, 422, 503)
 async def messages(query_args: HistoryQuery) -> ResponseReturnValue:
     """What was said, newest page first."""
     name = visitor().session_name
@@ -137,7 +153,8 @@ def _last_event_id() -> str:
 
 
 def _event_stream(chunks: AsyncGenerator[bytes, None]) -> Response:
-    response = Response(chunks, content_type="text/event-stream")
+    # HEAD asks what a stream would be like; one that nobody hears would go on for minutes.
+    response = Response(b"" if request.method == "HEAD" else chunks, content_type="text/event-stream")
     # Quart ends a response after 60 s, and then says nothing to the client (facts: deploy-and-browsers, 0.4).
     response.timeout = None
     response.headers["Cache-Control"] = "no-store, no-transform"

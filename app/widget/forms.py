@@ -3,13 +3,13 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel
 from pydantic_core import PydanticCustomError
 
 from app.domain.session import MESSAGE_LIMIT_CHARS
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-EVENT_ID = r"^\d{1,18}-\d{1,18}$"
+EVENT_ID = r"^[0-9]{1,18}-[0-9]{1,18}$"
 
 
 def _sayable(text: str) -> str:
@@ -56,6 +56,7 @@ class HistoryQuery(BaseModel):
 
     before: str = Field("", pattern=r"^$|" + EVENT_ID, description="Only messages older than this id.")
     limit: int = Field(50, ge=1, le=100)
+    lang: str = Field("", description="The reader's language, as on every route.")
 
 
 class SessionOpened(BaseModel):
@@ -86,6 +87,19 @@ class History(BaseModel):
     more: bool
 
 
+class EventStream(RootModel[str]):
+    """Server-sent events: hello, message, delta, turn, status, resync, bye."""
+
+    model_config = ConfigDict(json_schema_extra={"contentMediaType": "text/event-stream"})
+
+
+class Fault(BaseModel):
+    """One field that is not as it should be, and why, as a stable word."""
+
+    field: str
+    reason: str
+
+
 class Problem(BaseModel):
     """An error (RFC 9457) with a stable `code` and a sentence fit to show."""
 
@@ -96,3 +110,4 @@ class Problem(BaseModel):
     detail: str
     request_id: str
     retry_after: int | None = None
+    errors: list[Fault] | None = None

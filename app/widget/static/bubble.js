@@ -2,6 +2,8 @@
 
 import { fullTime, shortTime, word } from "./words.js";
 
+const shortCell = 16; // characters
+
 /** @param {string} tag @param {string} [className] @param {string} [text] */
 export function element(tag, className = "", text = "") {
   const made = document.createElement(tag);
@@ -43,6 +45,7 @@ export function fillBubble(item, /** @type {import("./api.js").Message} */ messa
   item.toggleAttribute("data-plain", isPlain);
   if (!message.html) bubble.textContent = message.text;
   else if (bubble.innerHTML !== message.html) bubble.innerHTML = message.html;
+  markShort(bubble);
   note(item, message.stopped ? word("stopped") : "");
 }
 
@@ -58,6 +61,12 @@ export function replaceBlocks(item, block, html) {
   const from = bubble.children[block];
   if (from) removeFrom(from);
   bubble.insertAdjacentHTML("beforeend", html);
+  markShort(bubble);
+}
+
+/** "17.5 kg" is not broken in two where a table is wide; no style can tell it from a sentence. */
+function markShort(bubble) {
+  for (const cell of bubble.querySelectorAll("td")) cell.classList.toggle("short", cell.textContent.length <= shortCell);
 }
 
 /** The small line under a bubble, with the buttons that go with it; an empty text removes it. */

@@ -61,18 +61,18 @@ export class Chat {
   apply(frame) {
     if (this.#held) return void this.#held.push(frame);
     const { event, id, data } = frame;
-    if (id && !isLater(id, this.lastId)) return;
-    if (id) this.lastId = id;
+    if (event === "resync") return void this.#startOver();
+    if (event === "hello") this.epoch = 0;
+    else if (id && !isLater(id, this.lastId)) return;
+    if (id && event !== "hello") this.lastId = id;
     // A kept message is in the log because the server let it in: it is shown even when read after a change of speaker.
-    if (data.epoch < this.epoch && event !== "hello" && !(event === "message" && id)) return;
-    if (event === "hello" || event === "resync") this.epoch = 0;
+    if (data.epoch < this.epoch && !(event === "message" && id)) return;
     if (data.epoch > this.epoch) this.epoch = data.epoch;
     if (event === "hello") this.#greet(data);
     else if (event === "message") this.view.change(() => this.#show(data, true), { isNews: data.role !== "visitor" });
     else if (event === "delta") this.answers.write(data);
     else if (event === "turn") this.#turn(data);
     else if (event === "status") this.#change(data);
-    else if (event === "resync") this.reread().then(() => this.stream.restart());
   }
 
   /** What a tab that joins now has to be told; it carries no id, and is dropped where more is known. */
@@ -95,6 +95,7 @@ export class Chat {
       this.answers.clear();
     }
     if (isOther) this.epoch = 0;
+    this.epoch = Math.max(this.epoch, state.epoch || 0);
     const isFirst = !this.name;
     if (isFirst || isOther || !overlaps) this.#hasMore = state.more ?? state.messages.length >= guessedMore;
     this.greeting.hidden = this.#hasMore;
@@ -109,6 +110,13 @@ export class Chat {
     this.#readOlder();
   }
 
+  /** Our last id is of no use: too old, or of a store that is no more. */
+  async #startOver() {
+    this.epoch = 0;
+    await this.reread();
+    this.stream.restart();
+  }
+
   #greet(data) {
     this.#change(data);
     this.answers.doubt();
@@ -117,7 +125,7 @@ export class Chat {
   #change({ status, agent, epoch }) {
     this.agent = agent;
     if (epoch) this.answers.endBefore(epoch);
-    this.status.session(status, agent);
+    this.view.change(() => this.status.session(status, agent), { isNews: false });
   }
 
   #turn({ turn_id: turnId, state, epoch }) {

@@ -83,7 +83,7 @@ export class Composer {
     const { field, button, count } = this;
     remember("sessionStorage", this.key, field.value || null);
     field.style.height = "auto";
-    field.style.height = `${field.scrollHeight}px`;
+    field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
     const used = Array.from(field.value.trim()).length;
     button.disabled = !used || used > limit;
     count.toggleAttribute("data-over", used > limit);

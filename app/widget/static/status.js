@@ -46,10 +46,12 @@ export class Status {
   trouble(detail) {
     this.root.dataset.phase = "refused";
     this.banner.textContent = "";
+    this.#show();
     this.panel.querySelector("p").textContent = detail || word("closed_door");
     return new Promise((resolve) => {
       this.panel.querySelector("button").onclick = () => {
         this.root.dataset.phase = "loading";
+        this.#show();
         resolve();
       };
     });
@@ -57,8 +59,8 @@ export class Status {
 
   #show() {
     const { phase, connection } = this.root.dataset;
-    const isKnown = phase === "ready" && connection === "live";
-    const key = isKnown ? this.#said : connection === "live" ? "connecting" : connection;
+    const isLive = connection === "live";
+    const key = phase === "refused" ? phase : !isLive ? connection : phase === "ready" ? this.#said : "connecting";
     this.line.textContent = word(key, { name: agentName(this.#agent) });
   }
 }

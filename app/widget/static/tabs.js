@@ -83,7 +83,7 @@ export class Tabs {
 
   /** A frame from our own stream. */
   pass(frame) {
-    if (frame.id) {
+    if (frame.id && frame.event !== "hello" && frame.event !== "resync") {
       this.#ring.push(frame);
       if (this.#ring.length > ringSize) this.#ringFrom = this.#ring.shift().id;
     }

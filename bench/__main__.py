@@ -1,0 +1,71 @@
+"""`python -m bench [NAME ...]`: measures the budgets, prints them, and writes results.md where all were measured."""
+
+import argparse
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+
+import uvloop
+
+from bench import first_word, message_cpu, rows, sigterm, stream_memory
+from bench.processes import Yard, open_yard
+from bench.report import Row, write_report
+
+RESULTS = Path(__file__).parent / "results.md"
+
+
+async def _message_cpu(yard: Yard) -> list[Row]:
+    return rows.of_message_cpu(await message_cpu.measure(yard))
+
+
+async def _stream_memory(yard: Yard) -> list[Row]:
+    return rows.of_stream_memory(await stream_memory.measure(yard))
+
+
+async def _first_word(yard: Yard) -> list[Row]:
+    return rows.of_first_word(await first_word.measure(yard))
+
+
+async def _sigterm(yard: Yard) -> list[Row]:
+    return rows.of_sigterm(await sigterm.measure(yard))
+
+
+MEASURES: dict[str, Callable[[Yard], Awaitable[list[Row]]]] = {
+    "message-cpu": _message_cpu,
+    "first-word": _first_word,
+    "stream-memory": _stream_memory,
+    "sigterm": _sigterm,
+}
+
+
+async def _measure(names: list[str]) -> list[Row]:
+    found: list[Row] = []
+    for name in names:
+        print(f"measuring {name} ...", flush=True)
+        # Each has a store of its own: what one leaves behind is not the next one's load.
+        with open_yard() as yard:
+            some = await MEASURES[name](yard)
+        for row in some:
+            print(f"  {row.what}: {row.ours} {row.ratio and f'(ratio {row.ratio})'} {row.verdict()}", flush=True)
+        found += some
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the budgets against the control.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASURES))
+    asked = parser.parse_args().names
+    if unknown := set(asked) - set(MEASURES):
+        parser.error(f"unknown: {', '.join(unknown)}")
+    load = os.getloadavg()[0]
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        found = runner.run(_measure(asked or list(MEASURES)))
+    if not asked:
+        RESULTS.write_text(write_report(found, rows.REASONS, datetime.now().astimezone(), load), "utf-8")
+        print(f"written: {RESULTS}")
+
+
+if __name__ == "__main__":
+    main()
