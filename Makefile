@@ -32,7 +32,7 @@ translations: translations/zh/LC_MESSAGES/messages.mo translations/en/LC_MESSAGE
 	@$(BIN)/pybabel -q compile -f -l $(word 2,$(subst /, ,$@)) -i $< -o $@
 
 messages: $(VENV)/run.stamp ## collect the visible strings into the catalogues
-	$(BIN)/pybabel -q extract -F babel.cfg -k N_ --no-location --sort-output --omit-header -o translations/messages.pot .
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k translate --no-location --sort-output --omit-header -o translations/messages.pot .
 	for lang in zh en; do $(BIN)/pybabel -q update -N --ignore-obsolete --omit-header -l $$lang -i translations/messages.pot -d translations; done
 
 bench: $(VENV)/dev.stamp translations ## measure the budgets against the control, into bench/results.md

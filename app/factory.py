@@ -1,10 +1,11 @@
 """The application put together: the only file that knows everyone."""
 
 import asyncio
+import logging
 import random
 import secrets
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from app.ops import health
 from app.ops.description import Description
 from app.settings import Settings
 from app.store.store import Store, open_store
+from app.telemetry.log import log
 from app.web.body import HARD_LIMIT_BYTES, read_body
 from app.web.headers import install_headers
 from app.web.i18n import install_i18n
@@ -36,6 +38,7 @@ from app.workbench import pages as workbench
 
 ENGINE = "kefu_engine"
 STREAM_LIFE_S = (240.0, 300.0)
+RESTART_S = 1.0
 TURN_GRACE_S = 1.0
 """How long a stopping process waits for running answers before it hands them to others."""
 
@@ -117,11 +120,11 @@ def _register_rooms(app: Quart, settings: Settings) -> None:
 def _lifetime(engine: Engine) -> Callable[[], AsyncGenerator[None, None]]:
     async def lifetime() -> AsyncGenerator[None, None]:
         loops = [
-            asyncio.create_task(loop, name=name)
+            asyncio.create_task(_keep_going(name, loop), name=name)
             for name, loop in {
-                "hub": engine.hub.run(),
-                "leases": engine.crew.hold(),
-                "sweeper": engine.sweeper.run(),
+                "hub": engine.hub.run,
+                "leases": engine.crew.hold,
+                "sweeper": engine.sweeper.run,
             }.items()
         ]
         yield
@@ -133,6 +136,16 @@ def _lifetime(engine: Engine) -> Callable[[], AsyncGenerator[None, None]]:
         await engine.store.close()
 
     return lifetime
+
+
+async def _keep_going(name: str, run: Callable[[], Awaitable[None]]) -> None:
+    """Run a loop for ever. One that breaks is a bug, but a process that hears or sweeps no more is worse."""
+    while True:
+        try:
+            await run()
+        except* Exception as errors:  # noqa: BLE001 - the end of a background task: logged, and begun anew
+            log("loop_broken", level=logging.ERROR, loop=name, error=errors)
+        await asyncio.sleep(RESTART_S)
 
 
 def _now_ms() -> int:

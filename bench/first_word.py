@@ -1,4 +1,4 @@
-"""How much later the AI's words arrive through us, a hundred turns at once; the upstream stamps each as it speaks it."""
+"""How much later the AI's words arrive through us, a hundred turns at once; each is stamped as it is spoken."""
 
 import asyncio
 import json

@@ -22,11 +22,13 @@ class Account:
 
     visitor: Visitor
     kept: set[str] = field(default_factory=set)
-    heard: list[str] = field(default_factory=list)
+    heard: set[str] = field(default_factory=set)
+    ids: list[str] = field(default_factory=list)
 
     def hear(self, event: Event) -> None:
         if event.kind == "message":
-            self.heard.append(json.loads(event.data).get("client_id", ""))
+            self.ids.append(event.id)
+            self.heard.add(json.loads(event.data).get("client_id", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ async def measure(yard: Yard) -> Sigterm:
         exit_s=exit_s,
         cut=STREAMS - len(goodbyes),
         kept=sum(len(account.kept) for account in accounts),
-        lost=sum(len(account.kept - set(account.heard)) for account in accounts),
-        doubled=sum(len(account.heard) - len(set(account.heard)) for account in accounts),
+        lost=sum(len(account.kept - account.heard) for account in accounts),
+        doubled=sum(len(account.ids) - len(set(account.ids)) for account in accounts),
     )
 
 
@@ -115,6 +117,6 @@ async def _catch_up(account: Account) -> None:
     account.visitor.leave()
     await account.visitor.listen(account.hear, last_id)
     ends = time.monotonic() + CATCH_UP_S
-    while account.kept - set(account.heard) and time.monotonic() < ends:  # noqa: ASYNC110 - there is no event for it
+    while account.kept - account.heard and time.monotonic() < ends:  # noqa: ASYNC110 - there is no event for it
         await asyncio.sleep(0.05)
     account.visitor.leave()

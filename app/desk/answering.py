@@ -5,7 +5,7 @@ It starts no turn by itself: visitors do, and the sweeper hands over the orphans
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,7 +23,7 @@ from app.ai.provider import (
     State,
     Suggested,
 )
-from app.desk.speech import Speech
+from app.desk.speech import Speech, presentable
 from app.domain.conversation import Outcome, split_at_turn, turn_ends
 from app.domain.errors import StoreUnavailable, TooBusy
 from app.domain.events import TurnState
@@ -95,7 +95,8 @@ class Answering:
         except AIError as error:
             log("ai_recover_failed", level=logging.WARNING, session_name=prompt.session_name, kind=error.kind)
             return None
-        return Spoken(answer.text, answer.suggestions) if answer and answer.text else None
+        text = presentable(answer.text) if answer else ""
+        return Spoken(text, _short(answer.suggestions)) if answer and text else None
 
     async def _prompt(self, lease: Lease, session: Session) -> Prompt:
         history, fresh = split_at_turn(await self._store.sessions.said(session.name), lease.turn_id)
@@ -119,6 +120,9 @@ class Answering:
                 spoken.failure = error
             speech.complete()
         spoken.text = speech.text
+        if not spoken.text and not spoken.failure:
+            # Nothing that could be shown is no answer, and nobody waits in silence.
+            spoken.failure = AIError("content", code="empty")
         return spoken
 
     async def _listen(self, prompt: Prompt, speech: Speech, spoken: Spoken) -> None:
@@ -143,8 +147,7 @@ class Answering:
             case Opened(state):
                 await self._keep_state(speech.lease, state)
             case Suggested(questions):
-                short = [question.strip() for question in questions if question.strip()]
-                spoken.suggestions = tuple(q for q in short if len(q) <= SUGGESTION_CHARS)[:SUGGESTIONS]
+                spoken.suggestions = _short(questions)
 
     def _conclude(self, turn_id: str, spoken: Spoken) -> tuple[TurnState, list[Message]]:
         now_ms = self._clock_ms()
@@ -198,6 +201,12 @@ class Answering:
         if (session.turn_id, session.turn_attempt) != (lease.turn_id, lease.attempt):
             raise TurnLost()
         return session
+
+
+def _short(questions: Sequence[str]) -> tuple[str, ...]:
+    """The first few questions that are short enough to be offered."""
+    found = (presentable(question).strip() for question in questions)
+    return tuple(question for question in found if 0 < len(question) <= SUGGESTION_CHARS)[:SUGGESTIONS]
 
 
 def _line(message: Message) -> Line:

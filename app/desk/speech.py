@@ -38,7 +38,7 @@ class Speech:
     def say(self, words: str) -> None:
         """Append `words`."""
         words, self._held = _whole_characters(self._held + words)
-        words = words.replace("\r\n", "\n").replace("\x00", "")
+        words = _tidy(words)
         self.text = (self.text + words if self.text else words.lstrip())[:ANSWER_LIMIT_CHARS]
         if self.text:
             self._grown.set()
@@ -88,6 +88,15 @@ class Speech:
         )
         await self._turns.append(self.lease, self._epoch, text, event)
         self._shown = text
+
+
+def presentable(text: str) -> str:
+    """A whole text as `Speech` would have it: of whole characters, and not longer than an answer may be."""
+    return _tidy(_whole_characters(text)[0]).lstrip()[:ANSWER_LIMIT_CHARS]
+
+
+def _tidy(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\x00", "")
 
 
 def _common_prefix(one: str, other: str) -> int:

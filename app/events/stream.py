@@ -1,5 +1,6 @@
 """One session's event stream from `hello` to `bye`: what was missed, the running answer, then what happens."""
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator, Callable
 
@@ -94,7 +95,15 @@ def _catch_up(snapshot: Snapshot, after: str, say: Say, now_ms: int) -> list[byt
 
 async def _live(stream: Subscription, bus_id: str) -> AsyncGenerator[bytes, None]:
     seen = order(bus_id)
-    while taken := await stream.take():
+    task = asyncio.current_task()
+    while True:
+        if task and task.cancelling():
+            # The client has gone. Before Python 3.12 asyncio.wait_for, by which Quart awaits a request's body,
+            # can swallow the cancellation that says so (gh-86296), and the stream would go on for nobody.
+            raise asyncio.CancelledError
+        taken = await stream.take()
+        if not taken:
+            return
         chunk = b"".join(data for event_id, data in taken if not event_id or order(event_id) > seen)
         if chunk:
             yield chunk

@@ -34,7 +34,9 @@ def connect(url: str) -> Redis:
         url,
         max_connections=CONNECTIONS,
         timeout=ANSWER_TIMEOUT_S,
-        socket_timeout=ANSWER_TIMEOUT_S,
+        # How long an answer may take is `ask`'s business: redis-py would make a task of every command for it, and its
+        # asyncio.wait_for can swallow a cancellation before Python 3.12 (gh-86296).
+        socket_timeout=None,
         socket_connect_timeout=CONNECT_TIMEOUT_S,
         retry=Retry(ExponentialBackoff(cap=0.2, base=0.02), 1),
     )
@@ -47,25 +49,19 @@ def script(redis: Redis, name: str) -> AsyncScript:
 
 
 async def ask(command: Awaitable[Any]) -> Any:
-    """The reply to a command; connection errors become `StoreUnavailable`, every other error stays a bug.
+    """The reply to a command within `ANSWER_TIMEOUT_S`; a store that is away is `StoreUnavailable`, all else a bug.
 
     The reply is Any because the client's types leave open whether it decodes, which ours never does.
     """
-    task = asyncio.current_task()
-    cancels = task.cancelling() if task else 0
     try:
-        return await command
-    except (RedisConnectionError, RedisTimeoutError) as error:
+        async with asyncio.timeout(ANSWER_TIMEOUT_S):
+            return await command
+    except (RedisConnectionError, RedisTimeoutError, TimeoutError) as error:
         raise StoreUnavailable() from error
     except RedisError as error:
         if isinstance(error, _AWAY) or str(error).startswith(("MISCONF", "NOREPLICAS")):
             raise StoreUnavailable() from error
         raise
-    finally:
-        # redis-py sends by asyncio.wait_for, which before Python 3.12 can swallow a cancellation (gh-86296):
-        # a stream whose client has gone, or a loop that is to stop, would go on.
-        if task and task.cancelling() > cancels:
-            raise asyncio.CancelledError
 
 
 async def ping(redis: Redis) -> None:

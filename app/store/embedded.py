@@ -55,7 +55,10 @@ class EmbeddedStore:
 def join(data_dir: Path) -> EmbeddedStore:
     """Attach to the store of `data_dir`, starting it where none runs; raises `EmbeddedStoreFailed`."""
     data_dir = data_dir.resolve()
-    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise EmbeddedStoreFailed(f"{data_dir} cannot be used ({error.strerror}); set VAR_DIR to a folder.") from error
     path = socket_path(data_dir)
     users = (data_dir / "store.users").open("wb")
     try:

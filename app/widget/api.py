@@ -44,12 +44,12 @@ def _refuses(*statuses: int) -> Callable[[AnyView], AnyView]:
     return declare
 
 
-def _say() -> Say:
-    return say_in(language(), NOTICES)
+def _say(lang: str = "") -> Say:
+    return say_in(lang or language(), NOTICES)
 
 
-def _messages(kept: tuple[Kept, ...]) -> list[dict[str, object]]:
-    say = _say()
+def _messages(kept: tuple[Kept, ...], lang: str = "") -> list[dict[str, object]]:
+    say = _say(lang)
     return [message_json(entry.id, entry.data, say) for entry in kept]
 
 
@@ -72,7 +72,7 @@ async def open_session(data: OpenSession) -> ResponseReturnValue:
         "status": session.status.value,
         "epoch": session.epoch,
         "agent": None,
-        "messages": _messages(view.messages),
+        "messages": _messages(view.messages, lang),
         "more": view.more,
         "cursor": view.cursor,
         # Nobody but the AI is on shift before there are accounts and opening hours.

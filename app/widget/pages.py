@@ -9,8 +9,9 @@ from app.auth.guards import public
 from app.domain.colour import accent_of, ink_on, readable_on
 from app.domain.shop import DEFAULT_ID, find_shop
 from app.web.assets import Assets
-from app.web.headers import content_policy, nonce
+from app.web.headers import nonce
 from app.web.i18n import language, other_language, translate
+from app.web.pages import page
 from app.web.services import services
 
 blueprint = Blueprint("widget", __name__, template_folder="templates")
@@ -31,7 +32,7 @@ async def embed() -> Response:
     greeting = await services().greeter.greet(language())
     theme = asked.get("theme", "auto")
     welcome = " ".join(asked.get("welcome", "").split())[:WELCOME_LIMIT_CHARS]
-    page = await render_template(
+    html = await render_template(
         "widget/embed.html",
         **_looks(asked.get("color", "")),
         shop={"id": shop.id, "name": shop.names[language()]},
@@ -39,7 +40,7 @@ async def embed() -> Response:
         welcome=welcome or greeting.text or translate("Hello! How can I help you?"),
         suggestions=greeting.suggestions[:4],
     )
-    return _page(page, ("'self'", *services().frame_ancestors))
+    return page(html, frame_ancestors=("'self'", *services().frame_ancestors))
 
 
 @demo.get("/")
@@ -47,14 +48,14 @@ async def embed() -> Response:
 async def demo_shop() -> Response:
     """A shop to try the chat in."""
     shop = find_shop(DEFAULT_ID)
-    page = await render_template(
+    html = await render_template(
         "widget/demo.html",
         **_looks(""),
         shop={"id": shop.id, "name": shop.names[language()]},
         embed_url=url_for("widget.embed", shop=shop.id, lang=language()),
         workbench_url=url_for("workbench.home", lang=language()),
     )
-    return _page(page, ("'none'",))
+    return page(html)
 
 
 def _looks(colour: str) -> dict[str, Any]:
@@ -69,10 +70,3 @@ def _looks(colour: str) -> dict[str, Any]:
         "other_lang": other_language(),
         "asset": assets.url,
     }
-
-
-def _page(html: str, frame_ancestors: tuple[str, ...]) -> Response:
-    response = Response(html, content_type="text/html; charset=utf-8")
-    response.headers["Content-Security-Policy"] = content_policy(frame_ancestors=frame_ancestors)
-    response.headers["Vary"] = "Accept-Language"
-    return response

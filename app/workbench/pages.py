@@ -5,6 +5,7 @@ from quart import Blueprint, Response, render_template
 from app.auth.guards import public
 from app.web.headers import nonce
 from app.web.i18n import language, other_language
+from app.web.pages import page
 
 blueprint = Blueprint("workbench", __name__, template_folder="templates")
 
@@ -13,5 +14,5 @@ blueprint = Blueprint("workbench", __name__, template_folder="templates")
 @public
 async def home() -> Response:
     """The closed door: nobody can sign in before there are accounts."""
-    page = await render_template("workbench/closed.html", lang=language(), other_lang=other_language(), nonce=nonce())
-    return Response(page, content_type="text/html; charset=utf-8")
+    html = await render_template("workbench/closed.html", lang=language(), other_lang=other_language(), nonce=nonce())
+    return page(html)

@@ -102,9 +102,7 @@ def test_a_failed_probe_opens_at_once_for_another_cooldown(breaker: Breaker, clo
 
 
 @pytest.mark.parametrize("kind", [None, "content", "context"])
-def test_a_probe_without_a_verdict_is_given_back(
-    breaker: Breaker, clock: Clock, kind: FailureKind | None
-) -> None:
+def test_a_probe_without_a_verdict_is_given_back(breaker: Breaker, clock: Clock, kind: FailureKind | None) -> None:
     fail(breaker, 3)
     clock.now += 15
     probe = breaker.enter()

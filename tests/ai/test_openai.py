@@ -92,9 +92,7 @@ async def test_speaks_word_by_word_once_started(ai: OpenAIProvider) -> None:
 
 @pytest.mark.parametrize("mode", ["split", "crlf", "null", "usage-null", "reasoning", "no-done", "length"])
 async def test_odd_streams_give_the_same_words(ai: OpenAIProvider, mode: str) -> None:
-    assert join(await hear(ai, ask(f"“退货”怎么办？ [[{mode}]]"))) == join(
-        await hear(ai, ask("“退货”怎么办？"))
-    )
+    assert join(await hear(ai, ask(f"“退货”怎么办？ [[{mode}]]"))) == join(await hear(ai, ask("“退货”怎么办？")))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,9 @@ from playwright.async_api import Browser, async_playwright, expect
 
 from app.settings import Settings
 from app.store.store import Store, open_store
+from tests.browser.elsewhere import Site, site
 from tests.browser.paced import PacedAI
-from tests.browser.stage import SHOP_ORIGIN, Stage
+from tests.browser.stage import Stage
 from tests.conftest import SECRET
 from tests.live import serving
 
@@ -65,11 +65,23 @@ async def store(valkey: str) -> AsyncIterator[Store]:
     await opened.close()
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shop() -> AsyncIterator[Site]:
+    """The site of a shop that may frame the chat."""
+    async with site() as opened:
+        yield opened
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def settings(valkey: str, store: Store) -> Settings:
-    """Settings for an application that may be framed by a shop elsewhere."""
-    plain = Settings(redis_url=valkey, redis_tag="test", secret_key=SECRET, session_expire_seconds=3600)
-    return replace(plain, allowed_origins=(SHOP_ORIGIN,))
+async def settings(valkey: str, store: Store, shop: Site) -> Settings:
+    """Settings for an application on the empty store."""
+    return Settings(
+        redis_url=valkey,
+        redis_tag="test",
+        secret_key=SECRET,
+        session_expire_seconds=3600,
+        allowed_origins=(shop.origin,),
+    )
 
 
 @pytest_asyncio.fixture(loop_scope="session")

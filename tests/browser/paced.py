@@ -25,7 +25,7 @@ class PacedAI(ScriptedProvider):
             self._pieces.put_nowait(Suggested(suggestions))
         self._pieces.put_nowait(None)
 
-    def answer(self, text: str, *suggestions: str) -> None:
+    def reply(self, text: str, *suggestions: str) -> None:
         """Say all of the answer."""
         self.say(text)
         self.end(*suggestions)
@@ -41,7 +41,7 @@ class PacedAI(ScriptedProvider):
     def leave(self) -> None:
         """Complete whatever still runs: the test is over."""
         self.let_go()
-        self.answer("…")
+        self.reply("…")
 
     async def greet(self, lang: str) -> Greeting:
         """The greeting the test has laid out for `lang`."""

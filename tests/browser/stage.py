@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Request, WebError
 
 from app.store.store import Store
 from tests.browser.chat_page import ChatPage
 from tests.browser.paced import PacedAI
 from tests.live import Live, Visitor, open_visitor
 
-SHOP_ORIGIN = "http://shop.test"
 TOKEN_KEY = "kefu.token.demo"
 POLL_S = 0.03
 
@@ -30,7 +29,7 @@ async def until(check: Callable[[], Awaitable[Any]], timeout_s: float = 15) -> A
         await asyncio.sleep(POLL_S)
 
 
-@dataclass(slots=True)
+@dataclass  # without slots: the browser's driver keeps notes on the object whose methods it calls
 class Stage:
     """Opens windows on the server at `base`, and collects whatever their pages complain of.
 
@@ -48,13 +47,16 @@ class Stage:
 
     async def window(self, *, token: str = "", lang: str = "en", **options: Any) -> BrowserContext:
         """A browser profile of its own, which holds `token` where one is given."""
-        locale = {"en": "en-GB", "zh": "zh-CN"}[lang]
-        window = await self.browser.new_context(**{"locale": locale, "viewport": {"width": 380, "height": 600}} | options)
+        kept = [{"origin": self.base, "localStorage": [{"name": TOKEN_KEY, "value": token}]}] if token else []
+        usual = {
+            "locale": {"en": "en-GB", "zh": "zh-CN"}[lang],
+            "viewport": {"width": 380, "height": 600},
+            "storage_state": {"cookies": [], "origins": kept},
+        }
+        window = await self.browser.new_context(**usual | options)
         window.on("console", self._hear)
         window.on("weberror", self._note)
         window.on("request", self._look)
-        if token:
-            await window.add_init_script(f"localStorage.setItem('{TOKEN_KEY}', '{token}')")
         self._windows.append(window)
         return window
 
@@ -87,8 +89,3 @@ class Stage:
         host = urlsplit(request.url).hostname or ""
         if host not in {"127.0.0.1", "localhost"} and not host.endswith(".test"):
             self.complaints.append(f"request: {request.url}")
-
-
-async def text_of(page: Page) -> str:
-    """Everything a person can read on the page, as the browser lays it out."""
-    return await page.inner_text("body")

@@ -77,7 +77,7 @@ async def test_a_reload_in_mid_answer_shows_it_so_far_and_goes_on(stage: Stage) 
     await chat.reload()
     await expect(chat.said_by("visitor")).to_have_text(["Where is my order?"])
     await expect(chat.answer).to_have_text("It left us yesterday")
-    stage.ai.answer(" and comes tomorrow.")
+    stage.ai.reply(" and comes tomorrow.")
     await expect(chat.said_by("ai")).to_have_text(["It left us yesterday and comes tomorrow."])
 
 
@@ -89,7 +89,7 @@ async def test_what_is_said_in_mid_answer_is_answered_next(stage: Stage) -> None
     await chat.say("Second")
     await chat.taken("Second")
     stage.ai.end()
-    stage.ai.answer("Two")
+    stage.ai.reply("Two")
     await expect(chat.said_by("ai")).to_have_text(["One", "Two"])
     await expect(chat.said_by("visitor")).to_have_text(["First", "Second"])
 
@@ -97,12 +97,12 @@ async def test_what_is_said_in_mid_answer_is_answered_next(stage: Stage) -> None
 async def test_suggestions_are_one_tap(stage: Stage) -> None:
     chat = await stage.open()
     await chat.say("Hello")
-    stage.ai.answer("Hello!", "Opening hours?", "Shipping?")
+    stage.ai.reply("Hello!", "Opening hours?", "Shipping?")
     await expect(chat.chips).to_have_text(["Opening hours?", "Shipping?"])
     await chat.chips.last.click()
     await chat.taken("Shipping?")
     await expect(chat.chips).to_have_count(0)
-    stage.ai.answer("Free.")
+    stage.ai.reply("Free.")
     await expect(chat.answer).to_have_text("Free.")
 
 
@@ -117,7 +117,7 @@ async def test_an_ai_that_fails_is_apologized_for_in_the_pages_language(stage: S
     stage.ai.fail()
     await expect(chat.said_by("system")).to_contain_text(apology)
     await chat.say("Are you back?")
-    stage.ai.answer("Yes.")
+    stage.ai.reply("Yes.")
     await expect(chat.said_by("ai")).to_have_text(["Yes."])
 
 
@@ -140,6 +140,6 @@ async def test_a_conversation_that_has_ended_goes_on_when_the_visitor_writes(sta
     await expect(chat.status).to_have_text("Conversation ended")
     await expect(chat.page.locator("#ended")).to_be_visible()
     await chat.say("One more thing")
-    stage.ai.answer("Of course.")
+    stage.ai.reply("Of course.")
     await expect(chat.answer).to_have_text("Of course.")
     await expect(chat.page.locator("#ended")).to_be_hidden()

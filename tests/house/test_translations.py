@@ -24,7 +24,7 @@ def catalogue(lang: str) -> Catalog:
 def extracted(tmp_path_factory: pytest.TempPathFactory) -> set[object]:
     pot = tmp_path_factory.mktemp("i18n") / "messages.pot"
     pybabel = Path(sys.executable).parent / "pybabel"
-    command = [str(pybabel), "-q", "extract", "-F", "babel.cfg", "-k", "N_", "-o", str(pot), "."]
+    command = [str(pybabel), "-q", "extract", "-F", "babel.cfg", "-k", "N_", "-k", "translate", "-o", str(pot), "."]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     with pot.open("rb") as file:
         return {message.id for message in read_po(file) if message.id}

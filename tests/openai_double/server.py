@@ -25,11 +25,7 @@ def create_app(double: Double) -> Quart:
     @app.post("/v1/chat/completions")
     async def complete() -> Response:
         body = await request.get_json(force=True, silent=True) or {}
-        return (
-            _admit(double, body)
-            or find_fault(double, body)
-            or await respond(double, read_request(double, body))
-        )
+        return _admit(double, body) or find_fault(double, body) or await respond(double, read_request(double, body))
 
     @app.get("/v1/models")
     async def list_models() -> Response:

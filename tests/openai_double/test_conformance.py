@@ -84,9 +84,7 @@ async def test_whole_answer(client: AsyncOpenAI) -> None:
         ("Hi, my name is Ann.", "what is my name?", "Your name is Ann."),
     ],
 )
-async def test_answers_from_the_history_it_is_sent(
-    client: AsyncOpenAI, told: str, asked: str, answer: str
-) -> None:
+async def test_answers_from_the_history_it_is_sent(client: AsyncOpenAI, told: str, asked: str, answer: str) -> None:
     reply: ChatCompletionMessageParam = {"role": "assistant", "content": "…"}
     history = [*ask(told), reply, *ask(asked)]
     heard = await client.chat.completions.create(model="double-1", messages=history)
@@ -132,9 +130,7 @@ async def test_retry_after_is_a_header(client: AsyncOpenAI) -> None:
 
 @pytest.mark.parametrize("mode", ["error", "event-error"])
 async def test_errors_in_mid_stream(client: AsyncOpenAI, mode: str) -> None:
-    stream = await client.chat.completions.create(
-        model="double-1", messages=ask(f"hi [[{mode}:2]]"), stream=True
-    )
+    stream = await client.chat.completions.create(model="double-1", messages=ask(f"hi [[{mode}:2]]"), stream=True)
     heard = []
     with pytest.raises(openai.APIError, match="stopped working"):
         async for chunk in stream:
@@ -172,9 +168,7 @@ async def test_empty_answer(client: AsyncOpenAI) -> None:
 
 
 async def test_stall_goes_on_when_released(client: AsyncOpenAI, double: Double) -> None:
-    stream = await client.chat.completions.create(
-        model="double-1", messages=ask("count to 5 [[stall:2]]"), stream=True
-    )
+    stream = await client.chat.completions.create(model="double-1", messages=ask("count to 5 [[stall:2]]"), stream=True)
     heard = [await anext(stream) for _ in range(3)]
     assert join(heard).split() == ["word1", "word2"]
     double.release()
@@ -213,9 +207,7 @@ async def test_runs_as_its_own_process_and_ends_on_sigterm() -> None:
     assert process.stdout is not None
     address = (await process.stdout.readline()).decode().strip()
     async with AsyncOpenAI(base_url=address, api_key="sk-double", max_retries=0) as client:
-        stream = await client.chat.completions.create(
-            model="double-1", messages=ask("count to 100000"), stream=True
-        )
+        stream = await client.chat.completions.create(model="double-1", messages=ask("count to 100000"), stream=True)
         assert join([await anext(stream) for _ in range(4)]) == "word1 word2 word3 "
         os.kill(process.pid, signal.SIGTERM)
         with pytest.raises(openai.APIConnectionError):

@@ -32,6 +32,16 @@ async def test_a_commit_returns_the_ids_of_its_events_as_bus_and_log_have_them(s
     assert [(i, "s_1", kind) for i, kind, _ in log] == await bus(store)
 
 
+async def test_the_log_takes_the_ids_of_the_bus_even_when_the_clock_was_set_back(store: Store) -> None:
+    future = "9000000000000-7"
+    await store.redis.xadd("{test}:bus", {"s": "s_0", "k": "status", "d": "{}"}, id=future)
+    await begin(store)
+    said = await say(store, "hello")
+    assert isinstance(said, Committed)
+    assert said.ids == ("9000000000000-9", "9000000000000-10")
+    assert [i for i, _, _ in await kept(store)] == ["9000000000000-8", *said.ids]
+
+
 async def test_the_second_of_two_who_decided_at_once_has_to_decide_anew(store: Store) -> None:
     session = await begin(store)
     first, second = (visitor_speaks(session, visitors(text), f"t_{text}") for text in ("a", "b"))

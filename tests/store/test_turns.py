@@ -4,12 +4,13 @@ import asyncio
 
 import pytest
 
+from app.domain.conversation import visitor_speaks
 from app.domain.errors import SessionNotFound
-from app.store.commits import TurnLost
+from app.store.commits import Conflict, TurnLost
 from app.store.keys import LEASE_MS
 from app.store.store import Store, open_store
 from app.store.turns import Draft, Lease
-from tests.store.talk import begin, bus, finish, kept, say, show
+from tests.store.talk import NOW_MS, begin, bus, finish, kept, say, show, visitors
 
 OWNER = Lease("s_1", "t_1", 1)
 STRANGERS = [Lease("s_1", "t_1", 2), Lease("s_1", "t_1", 0), Lease("s_1", "t_0", 1), Lease("s_2", "t_1", 1)]
@@ -86,6 +87,17 @@ async def test_one_of_many_takes_over_and_the_old_owner_is_fenced_off(store: Sto
     await show(other, Lease("s_1", "t_1", 2), "so far, so good")
     assert (await store.turns.draft("s_1")).text == "so far, so good"
     await other.close()
+
+
+async def test_who_read_before_a_takeover_cannot_write_it_away(store: Store) -> None:
+    await begin(store)
+    await say(store, "hello")
+    before = await store.sessions.load("s_1")
+    await store.turns.release(OWNER)
+    await store.turns.claim("s_1")
+    with pytest.raises(Conflict):
+        await store.commits.commit(before, visitor_speaks(before, visitors("and?"), "t_2"), now_ms=NOW_MS)
+    assert (await store.sessions.load("s_1")).turn_attempt == 2
 
 
 async def test_a_stale_owner_cannot_let_go_of_what_is_no_longer_his(store: Store) -> None:

@@ -75,6 +75,11 @@ class World:
         ledger = self.ledgers[lease.session_name]
         return (lease.turn_id, lease.attempt) == (ledger.turn_id, ledger.attempt)
 
+    def lease_of(self, name: str, age: int) -> Lease:
+        """The lease of the session that was given last, or one older by `age`; of no turn where none was."""
+        given = [lease for lease in self.leases if lease.session_name == name]
+        return given[-1 - age % len(given)] if given else Lease(name, "t_none", 1)
+
     async def empty(self) -> None:
         """Begin with nothing."""
         await self.stores[0].redis.flushall()
@@ -107,9 +112,11 @@ class World:
             self.leases.append(Lease(before.name, outcome.starts_turn, 1))
         return result
 
-    async def check(self, ledger: Ledger, store: Store) -> None:
+    async def check(self, name: str) -> None:
         """See that the session is what its ledger says, read through every door."""
-        name = self.tokens.read(ledger.token).session_name
+        ledger = self.ledgers[name]
+        store = self.stores[len(ledger.log) % 2]
+        assert self.tokens.read(ledger.token).session_name == name
         log = await kept(store, name)
         assert [entry(kind, data) for _, kind, data in log] == ledger.log
         ids = [event_id for event_id, _, _ in log]
@@ -123,10 +130,11 @@ class World:
         snapshot, view = await store.sessions.snapshot(name, after=""), await store.sessions.view(name, limit=50)
         assert snapshot.cursor == view.cursor == ids[-1]
         assert snapshot.answer == ((ledger.turn_id, ledger.shown) if ledger.shown else None)
-        now = snapshot.session
+        draft, now = await store.turns.draft(name), snapshot.session
+        assert draft.text == ledger.shown
         assert (now.turn_id, now.turn_attempt) == (ledger.turn_id, ledger.attempt)
         assert (now.next_turn_id, now.status is Status.CLOSED) == (ledger.next_turn_id, ledger.is_closed)
-        everything = f"{log} {messages} {snapshot} {view} {await store.turns.draft(name)}"
+        everything = f"{log} {messages} {snapshot} {view} {draft}"
         assert set(re.findall("«(.*?)»", everything)) <= {name}
 
 

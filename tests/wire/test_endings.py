@@ -109,3 +109,21 @@ async def test_a_replaced_store_ends_the_streams_and_the_next_asks_to_read_again
         async with visitor.hear(heard[-1].id) as ear:
             resync = (await ear.until("resync"))[-1]
         assert resync.id == visitor.cursor
+
+
+async def test_a_broken_reader_of_the_bus_is_logged_and_begins_anew(
+    settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(factory, "RESTART_S", 0.01)
+    async with serving(settings, ScriptedProvider(echo())) as live, live.client() as http:
+        visitor = await open_visitor(http)
+        async with visitor.hear() as ear:
+            last_id = visitor.cursor
+            assert (await ear.next()).kind == "hello"
+            await store.redis.xadd(Keys("test").bus, {"nonsense": "1"})
+            assert (await ear.next()).kind == "bye"
+        async with visitor.hear(last_id) as ear:
+            turn_id = (await visitor.say("still there?")).json()["turn_id"]
+            await ear.until("turn", state="finished", turn_id=turn_id)
+    broken = [record for record in caplog.records if record.getMessage() == "loop_broken"]
+    assert broken[0].exc_info

@@ -44,7 +44,7 @@ export function fillBubble(item, /** @type {import("./api.js").Message} */ messa
   const isPlain = !message.html || !/<\w/.test(message.html);
   item.toggleAttribute("data-plain", isPlain);
   if (!message.html) bubble.textContent = message.text;
-  else if (bubble.innerHTML !== message.html) bubble.innerHTML = message.html;
+  else if (renderedHtml(bubble) !== message.html) bubble.innerHTML = message.html;
   markShort(bubble);
   note(item, message.stopped ? word("stopped") : "");
 }
@@ -64,6 +64,13 @@ export function replaceBlocks(item, block, html) {
   markShort(bubble);
 }
 
+/** What the server has rendered in a bubble, without our own marks. */
+function renderedHtml(bubble) {
+  const copy = bubble.cloneNode(true);
+  copy.querySelectorAll("td").forEach((cell) => cell.removeAttribute("class"));
+  return copy.innerHTML;
+}
+
 /** "17.5 kg" is not broken in two where a table is wide; no style can tell it from a sentence. */
 function markShort(bubble) {
   for (const cell of bubble.querySelectorAll("td")) cell.classList.toggle("short", cell.textContent.length <= shortCell);
@@ -74,6 +81,8 @@ export function note(item, text, ...buttons) {
   item.querySelector(".note")?.remove();
   if (!text) return;
   const line = element("p", "note", text);
-  line.append(...buttons);
+  const actions = element("span", "actions");
+  actions.append(...buttons);
+  line.append(actions);
   item.append(line);
 }

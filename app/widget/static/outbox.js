@@ -15,7 +15,9 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class Outbox {
   /** @type {Entry[]} */
-  #entries = [];
+  #entries;
+  /** @type {Entry[]} what an earlier page has left */
+  #left;
   #line = Promise.resolve();
 
   /**
@@ -25,6 +27,8 @@ export class Outbox {
   constructor(owner) {
     this.owner = owner;
     this.key = `kefu.outbox.${owner.session.shop}`;
+    this.#left = JSON.parse(recall("sessionStorage", this.key) || "[]");
+    this.#entries = [...this.#left];
   }
 
   /** @param {string} text */
@@ -35,11 +39,7 @@ export class Outbox {
 
   /** After a reload: what was on its way goes on, what had failed waits for the visitor. */
   restore() {
-    const stored = /** @type {Entry[]} */ (JSON.parse(recall("sessionStorage", this.key) || "[]"));
-    const open = stored.filter(({ clientId }) => !this.owner.log.findSent(clientId));
-    this.#entries = [...open, ...this.#entries];
-    this.#store();
-    for (const entry of open) {
+    for (const entry of this.#left.filter((one) => this.#entries.includes(one))) {
       if (entry.isFailed) this.#fail(entry, new Problem(0, {}));
       else this.#deliver(entry);
     }

@@ -6,6 +6,7 @@ import { randomId } from "./keep.js";
 const beatMs = 5000;
 const silenceMs = 20000;
 const probeMs = 4000;
+const rejoinMs = 1000;
 const ringSize = 200;
 
 /** Whether an event id ("ms-seq") comes after another; an absent one is before all. */
@@ -19,7 +20,9 @@ export function isLater(id, than) {
 /**
  * Why nothing is missed: a tab listens on the channel before it tells the leader the last id it has (join). The leader answers
  * from the ring of the kept frames it has passed on, or, where that does not reach back so far, asks the tab to read the
- * session again; whatever comes later is already being listened to. Why nothing is doubled: ids only ever go up (chat.js).
+ * session again; whatever comes later is already being listened to. Every beat and frame says how far the leader had come, so
+ * a tab that was asleep or suspended notices what it slept through, and joins again. Why nothing is doubled: ids only ever go
+ * up (chat.js).
  */
 export class Tabs {
   #id = randomId();
@@ -31,8 +34,10 @@ export class Tabs {
   #heardAt = 0;
   #beatAt = 0;
   #timer = 0;
+  #joinedAt = 0;
   #ring = [];
   #ringFrom = "";
+  #reach = "";
 
   /**
    * @param {{stream: import("./stream.js").Stream, lastId: () => string, onFrame: (frame: object) => void,
@@ -78,16 +83,17 @@ export class Tabs {
   /** The session was read again: what came before is behind us all. */
   rebase() {
     this.#ring = [];
-    this.#ringFrom = this.owner.lastId();
+    this.#ringFrom = this.#reach = this.owner.lastId();
   }
 
   /** A frame from our own stream. */
   pass(frame) {
+    this.#post("frame", { frame });
     if (frame.id && frame.event !== "hello" && frame.event !== "resync") {
+      this.#reach = frame.id;
       this.#ring.push(frame);
       if (this.#ring.length > ringSize) this.#ringFrom = this.#ring.shift().id;
     }
-    this.#post("frame", { frame });
     this.owner.onFrame(frame);
   }
 
@@ -105,7 +111,7 @@ export class Tabs {
   }
 
   #post(kind, more = {}) {
-    this.#channel?.postMessage({ kind, from: this.#id, connection: this.owner.stream.state, ...more });
+    this.#channel?.postMessage({ kind, from: this.#id, reach: this.#reach, connection: this.owner.stream.state, ...more });
   }
 
   #duties() {
@@ -139,13 +145,15 @@ export class Tabs {
     if (said.kind === "state" && said.to === this.#id) this.#catchUp(said);
     if (said.kind !== "beat" && said.kind !== "frame") return;
     this.#heardAt = Date.now();
-    if (said.from !== this.#leader) this.#join(said.from);
     this.owner.onConnection(said.connection);
-    if (said.kind === "frame") this.owner.onFrame(said.frame);
+    const isBehind = isLater(said.reach, this.owner.lastId());
+    if (said.from !== this.#leader || (isBehind && Date.now() - this.#joinedAt > rejoinMs)) this.#join(said.from);
+    if (said.kind === "frame" && !isBehind) this.owner.onFrame(said.frame);
   }
 
   #join(leader) {
     this.#leader = leader;
+    this.#joinedAt = Date.now();
     this.#post("join", { since: this.owner.lastId() });
   }
 

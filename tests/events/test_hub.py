@@ -1,0 +1,85 @@
+"""The hub inside one process: places, bounds and time, by a clock of its own."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from app.events import hub as hubs
+from app.events.hub import QUEUE_FRAMES, Hub
+from app.events.wire import PING
+from app.store.keys import Keys
+from app.store.store import Store
+
+
+def _say(code: str, params: Mapping[str, Any]) -> str:
+    return code
+
+
+class Clock:
+    """Stands still until it is told."""
+
+    now_s = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+def _hub(store: Store, clock: Clock | None = None) -> Hub:
+    return Hub(store.bus, clock=clock or Clock(), fresh_name=lambda: "fresh")
+
+
+async def test_a_place_holds_so_many_frames_and_then_only_the_goodbye(store: Store) -> None:
+    stream = _hub(store).subscribe("s", _say, life_s=60)
+    for number in range(QUEUE_FRAMES + 10):
+        stream.offer(b"1-1", b"%d" % number)
+    taken = await stream.take()
+    assert [data for _, data in taken[:-1]] == [b"%d" % number for number in range(QUEUE_FRAMES)]
+    assert taken[-1][1] == hubs.BYE
+    assert stream.is_over
+    assert await stream.take() == []
+
+
+async def test_leaving_twice_is_fine_and_leaves_others(store: Store) -> None:
+    hub = _hub(store)
+    one, other = (hub.subscribe("s", _say, life_s=60) for _ in range(2))
+    hub.leave(one)
+    hub.leave(one)
+    assert hub.count() == 1
+    hub.leave(other)
+    assert (hub.count(), hub._streams) == (0, {})
+
+
+async def test_pings_and_ends_come_by_the_clock(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hubs, "TICK_S", 0.001)
+    clock = Clock()
+    hub = _hub(store, clock)
+    running = asyncio.create_task(hub._tick())
+    stream = hub.subscribe("s", _say, life_s=40)
+    for now_s in (1_015.0, 1_030.0):
+        clock.now_s = now_s
+        assert await asyncio.wait_for(stream.take(), 5) == [(b"", PING)]
+    clock.now_s = 1_040.0
+    assert await asyncio.wait_for(stream.take(), 5) == [(b"", hubs.BYE)]
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_reader_that_broke_and_was_started_again_lets_no_stream_miss_anything(store: Store) -> None:
+    """What it did not deliver stands in the logs: the streams end, and resume from there."""
+    hub = _hub(store)
+    stream = hub.subscribe("s", _say, life_s=60)
+    running = asyncio.create_task(hub._follow())
+    assert await asyncio.wait_for(stream.take(), 5) == [(b"", hubs.BYE)]
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_an_event_that_is_none_breaks_the_reader_and_not_the_process(store: Store) -> None:
+    hub = _hub(store)
+    running = asyncio.create_task(hub.run())
+    await hub.ready.wait()
+    await store.redis.xadd(Keys("test").bus, {"nonsense": "1"})
+    with pytest.raises(ExceptionGroup):
+        await asyncio.wait_for(running, 10)
