@@ -105,7 +105,8 @@ class Answering:
             visitor_id=session.visitor_id,
             lang=session.lang,
             fresh=tuple(_line(message) for message in fresh[-FRESH_LINES:]),
-            history=tuple(_line(message) for message in history),
+            # More questions than one can answer at a time are at least known to have been asked.
+            history=tuple(_line(message) for message in (*history, *fresh[:-FRESH_LINES])),
             state=session.ai_state,
         )
 

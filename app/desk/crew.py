@@ -16,7 +16,7 @@ PAUSE_PER_TURN_S = 0.002
 
 
 class Crew:
-    """One task per turn. `answer` brings a turn to its end at the pace it is given; returns the next one's id, or ""."""
+    """One task per turn. `answer` brings a turn to an end at the pace it is given; returns the next one's id, or ""."""
 
     def __init__(self, turns: Turns, answer: Callable[[Lease, Callable[[], float]], Awaitable[str]]) -> None:
         self._turns = turns

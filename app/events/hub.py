@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from app.domain.errors import StoreUnavailable
 from app.events.wire import PING, Say, frame, is_system, kept_frame
-from app.store.bus import BATCH, Bus, BusEvent, order
+from app.store.bus import BATCH, Bus, BusEvent
 from app.telemetry.log import log
 
 QUEUE_FRAMES = 256
@@ -139,8 +139,8 @@ class Hub:
         if not generation:
             # Who came before us, or heard a reader that broke, may have missed what stands before `end`.
             self.end_all()
-        elif found != generation or order(end) < order(cursor):
-            # Another data set, or an older state of this one: what streams have heard may not be true.
+        elif found != generation or not await self._bus.knows(cursor):
+            # Another data set, or one that has lost its end: what streams have heard may not be true.
             log("store_replaced", level=logging.WARNING, streams=self.count())
             self.end_all()
             cursor = end

@@ -39,6 +39,14 @@ class Bus:
         last = await ask(self._redis.xrevrange(self._keys.bus, count=1))
         return bytes(last[0][0]) if last else b"0-0"
 
+    async def knows(self, cursor: bytes) -> bool:
+        """Whether the bus has ever held the event `cursor`: it does so now, or has been trimmed past it."""
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.xrange(self._keys.bus, min=cursor, max=cursor)
+            pipe.xrange(self._keys.bus, count=1)
+            found, first = await ask(pipe.execute())
+        return bool(found) or cursor == b"0-0" or (bool(first) and order(first[0][0]) > order(cursor))
+
     async def begins_after(self, cursor: bytes) -> bool:
         """Whether events after `cursor` may have been trimmed: the oldest one kept is younger than it."""
         first = await ask(self._redis.xrange(self._keys.bus, count=1))

@@ -1,4 +1,4 @@
-"""The chat page as a person uses it: where to write, what is said, what is shown beside it; it asserts little itself."""
+"""The chat page as a person uses it: where to write, what is said, what is shown beside it; no test."""
 
 from dataclasses import dataclass
 
@@ -65,7 +65,7 @@ class ChatPage:
         return self.said_by("ai").last
 
     async def ready(self) -> "ChatPage":
-        """This page, once its session is open and its stream alive."""
+        """The page itself, once its session is open and its stream alive."""
         root = self.page.locator("html")
         await expect(root).to_have_attribute("data-phase", "ready")
         await expect(root).to_have_attribute("data-connection", "live")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Site:
-    """A server of `pages`, which are bodies by path, under `http://shop.test:PORT` or any other name ending in `.test`."""
+    """A server of `pages`, which are bodies by path, on any name that ends in `.test`."""
 
     port: int = 0
     pages: dict[str, str] = field(default_factory=dict)

@@ -37,8 +37,8 @@ CONTRASTS = """([texts, shapes]) => {
     for (let one = element; one; one = one.parentElement) layers.unshift(getComputedStyle(one).backgroundColor);
     return ['#fff', ...layers];
   };
-  const light = (rgb) => rgb.map((one) => one / 255).map((one) => one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, one, at) => sum + one * [0.2126, 0.7152, 0.0722][at], 0);
+  const linear = (share) => share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  const light = (rgb) => rgb.reduce((sum, one, at) => sum + linear(one / 255) * [0.2126, 0.7152, 0.0722][at], 0);
   const ratio = (under, colour) => {
     const [low, high] = [light(over(under)), light(over([...under, colour]))].sort((a, b) => a - b);
     return (high + 0.05) / (low + 0.05);

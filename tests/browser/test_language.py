@@ -26,7 +26,7 @@ EVERY_WORD = """(root) => {
   }
   return [document.title, ...said, ...Object.values(JSON.parse(document.getElementById('words').textContent))];
 }"""
-"""All that may be shown or read out, shown now or not; not what the visitor wrote, nor the link to the other language."""
+"""All that may be shown or read out, now or later; not what the visitor wrote, nor the link to the other language."""
 
 
 async def words_of(chat: ChatPage) -> list[str]:

@@ -59,7 +59,6 @@ async def test_the_chat_weighs_little_on_first_open_and_less_on_the_next(stage: 
     window = await stage.window()
     first = await weigh(stage, await window.new_page())
     total = sum(first.bytes_by_id.values())
-    print("WEIGHT", total, len(first.urls), sorted(((first.bytes_by_id.get(k), u) for k, u in first.urls.items()), key=str))
     assert 0 < total <= FRAME_BYTES, {url: first.bytes_by_id.get(key) for key, url in first.urls.items()}
     assert first.of("/assets/") > 0
     assert len(first.urls) <= FRAME_REQUESTS, sorted(first.urls.values())
