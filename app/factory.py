@@ -55,6 +55,7 @@ class Engine:
 
     async def drain(self) -> None:
         """Let go before the server stops: streams end with `bye`, turns end or are handed over."""
+        self.sweeper.stop()
         self.hub.close()
         await self.crew.close(grace_s=TURN_GRACE_S)
 

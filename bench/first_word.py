@@ -21,15 +21,18 @@ _STAMP = re.compile(rb"\d+\.\d{6}")
 
 @dataclass(frozen=True, slots=True)
 class Delays:
-    """Milliseconds from the moment a word was spoken to its arrival, all rounds together."""
+    """Milliseconds from the moment a word was spoken to its arrival: the median of the rounds, and the best round."""
 
     p50_ms: float
     p99_ms: float
+    best_p50_ms: float
+    best_p99_ms: float
 
     @classmethod
-    def of(cls, delays_s: list[float]) -> "Delays":
-        cuts = statistics.quantiles(delays_s, n=100, method="inclusive")
-        return cls(cuts[49] * 1000, cuts[98] * 1000)
+    def of(cls, rounds: list[list[float]]) -> "Delays":
+        cuts = [statistics.quantiles(delays_s, n=100, method="inclusive") for delays_s in rounds]
+        p50s, p99s = [cut[49] * 1000 for cut in cuts], [cut[98] * 1000 for cut in cuts]
+        return cls(statistics.median(p50s), statistics.median(p99s), min(p50s), min(p99s))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +63,24 @@ class Stopwatch:
 
 async def measure(yard: Yard) -> FirstWord:
     """Directly and through us in turn, round by round."""
-    direct: list[Stopwatch] = []
-    ours: list[Stopwatch] = []
+    direct: list[list[Stopwatch]] = []
+    ours: list[list[Stopwatch]] = []
     with yard.double() as double, yard.ours(openai_settings(double)) as process:
         await _through(process)
         before_s = process.cpu_s()
         for _ in range(ROUNDS):
-            direct += await _directly(double)
-            ours += await _through(process)
+            direct.append(await _directly(double))
+            ours.append(await _through(process))
         cpu_ms = (process.cpu_s() - before_s) * 1000 / (ROUNDS * TURNS)
     return FirstWord(_first(direct), _all(direct), _first(ours), _all(ours), cpu_ms)
 
 
-def _first(heard: list[Stopwatch]) -> Delays:
-    return Delays.of([one.delays_s[0] for one in heard])
+def _first(rounds: list[list[Stopwatch]]) -> Delays:
+    return Delays.of([[one.delays_s[0] for one in heard] for heard in rounds])
 
 
-def _all(heard: list[Stopwatch]) -> Delays:
-    return Delays.of([delay for one in heard for delay in one.delays_s])
+def _all(rounds: list[list[Stopwatch]]) -> Delays:
+    return Delays.of([[delay for one in heard for delay in one.delays_s] for heard in rounds])
 
 
 async def _through(process: Process) -> list[Stopwatch]:

@@ -44,16 +44,23 @@ def of_stream_memory(found: StreamMemory) -> list[Row]:
 
 
 def of_first_word(found: FirstWord) -> list[Row]:
-    def row(what: str, budget_ms: float, direct_ms: float, ours_ms: float) -> Row:
-        budget, used = (f"{budget_ms:.0f} ms", ours_ms / budget_ms) if budget_ms else ("", None)
-        return Row(what, budget, f"{direct_ms:.2f} ms", f"{ours_ms:.1f} ms", f"{ours_ms / direct_ms:.0f}", used)
-
+    first, every = (found.direct, found.ours), (found.direct_all, found.ours_all)
+    cpu = f"{found.cpu_ms:.1f} ms"
     return [
-        row(P50, FIRST_P50_MS, found.direct.p50_ms, found.ours.p50_ms),
-        row(P99, FIRST_P99_MS, found.direct.p99_ms, found.ours.p99_ms),
-        row("any AI word added (gathered on purpose), p50", 0, found.direct_all.p50_ms, found.ours_all.p50_ms),
-        row("any AI word added (gathered on purpose), p99", 0, found.direct_all.p99_ms, found.ours_all.p99_ms),
+        _delay(P50, FIRST_P50_MS, [(one.p50_ms, one.best_p50_ms) for one in first]),
+        _delay(P99, FIRST_P99_MS, [(one.p99_ms, one.best_p99_ms) for one in first]),
+        _delay("any AI word added (gathered on purpose), p50", 0, [(one.p50_ms, one.best_p50_ms) for one in every]),
+        _delay("any AI word added (gathered on purpose), p99", 0, [(one.p99_ms, one.best_p99_ms) for one in every]),
+        Row("CPU per turn among a hundred, session and 30 words", "", "", cpu, ""),
     ]
+
+
+def _delay(what: str, budget_ms: float, found: list[tuple[float, float]]) -> Row:
+    """The control is the same upstream heard directly; judged by the median of the rounds."""
+    (direct, best_direct), (ours, best_ours) = found
+    budget, used = (f"{budget_ms:.0f} ms", ours / budget_ms) if budget_ms else ("", None)
+    said = [f"{direct:.2f} ms (best round {best_direct:.2f})", f"{ours:.1f} ms (best round {best_ours:.1f})"]
+    return Row(what, budget, *said, f"{ours / direct:.0f}", used)
 
 
 def of_sigterm(found: Sigterm) -> list[Row]:

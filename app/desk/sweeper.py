@@ -21,6 +21,11 @@ class Sweeper:
         self._store = store
         self._start_turn = start_turn
         self._clock_ms = clock_ms
+        self._is_stopping = False
+
+    def stop(self) -> None:
+        """Adopt nothing more: the process is about to stop, and would only let go of it again."""
+        self._is_stopping = True
 
     async def run(self) -> None:
         """Sweep until cancelled; a store that is away is waited for."""
@@ -35,6 +40,8 @@ class Sweeper:
     async def adopt_orphans(self) -> None:
         """Go on with the turns whose owners have gone."""
         for name in await self._store.turns.orphans(now_ms=self._clock_ms()):
+            if self._is_stopping:
+                return
             lease = await self._store.turns.claim(name)
             if lease:
                 log("turn_adopted", session_name=name, turn_id=lease.turn_id, attempt=lease.attempt)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app.ai.provider import AIError, Delta, FailureKind, Line, Opened, Piece, Prompt, Replaced, Suggested
+from app.desk.answering import FRESH_LINES
 from app.desk.speech import ANSWER_LIMIT_CHARS
 from app.store.turns import Draft, Lease
 from tests.desk.stage import Stage
@@ -106,6 +107,16 @@ async def test_what_was_said_meanwhile_is_answered_together_in_the_next_turn(sta
     assert prompt.fresh == (Line("visitor", "q2"), Line("visitor", "q3"))
     assert prompt.history == (Line("visitor", "q1"), Line("ai", "a1"))
     assert [one["text"] for one in await stage.messages(lease.session_name)] == ["q1", "q2", "q3", "a1", "a2"]
+
+
+async def test_more_questions_than_one_can_answer_are_at_least_known_to_have_been_asked(stage: Stage) -> None:
+    lease = await stage.ask("q0")
+    queued = [await stage.say(lease.session_name, f"q{number}") for number in range(1, FRESH_LINES + 3)]
+    await stage.answer(lease)
+    await stage.answer(Lease(lease.session_name, queued[0].turn_id, 1))
+    prompt = stage.provider.prompts[-1]
+    assert [line.text for line in prompt.fresh] == [f"q{number}" for number in range(3, FRESH_LINES + 3)]
+    assert [line.text for line in prompt.history] == ["q0", "You said: q0", "q1", "q2"]
 
 
 async def test_a_turn_that_begins_late_leaves_the_next_question_to_the_next_turn(stage: Stage) -> None:

@@ -51,6 +51,20 @@ async def test_who_has_lagged_behind_what_is_kept_can_see_it(store: Store) -> No
     assert not await store.bus.begins_after(await store.bus.end())
 
 
+async def test_a_bus_knows_what_it_held_and_what_it_was_trimmed_past(store: Store) -> None:
+    assert await store.bus.knows(b"0-0")
+    assert not await store.bus.knows(b"1795370519482-0")
+    await begin(store)
+    first = await store.bus.end()
+    await say(store, "hello")
+    end = await store.bus.end()
+    assert [await store.bus.knows(cursor) for cursor in (first, end, b"9000000000000-0")] == [True, True, False]
+    await store.redis.xtrim("{test}:bus", maxlen=1, approximate=False)
+    assert await store.bus.knows(first)
+    await store.redis.xdel("{test}:bus", end)
+    assert not await store.bus.knows(end)
+
+
 def test_ids_compare_as_numbers() -> None:
     ids = ["1795370519482-0", "10-10", "10-2", "10-0", "9-0"]
     assert sorted(ids, key=order) == ids[::-1]

@@ -38,6 +38,7 @@ DOORS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "forget": lambda store: store.deadlines.forget("s_1"),
     "generation": lambda store: store.bus.generation("g"),
     "end": lambda store: store.bus.end(),
+    "knows": lambda store: store.bus.knows(b"1-0"),
     "begins_after": lambda store: store.bus.begins_after(b"0-0"),
     "read": lambda store: store.bus.read(b"0-0"),
 }
