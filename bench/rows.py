@@ -59,8 +59,9 @@ def _delay(what: str, budget_ms: float, found: list[tuple[float, float]]) -> Row
     """The control is the same upstream heard directly; judged by the median of the rounds."""
     (direct, best_direct), (ours, best_ours) = found
     budget, used = (f"{budget_ms:.0f} ms", ours / budget_ms) if budget_ms else ("", None)
-    said = [f"{direct:.2f} ms (best round {best_direct:.2f})", f"{ours:.1f} ms (best round {best_ours:.1f})"]
-    return Row(what, budget, *said, f"{ours / direct:.0f}", used)
+    control = f"{direct:.2f} ms (best round {best_direct:.2f})"
+    through_us = f"{ours:.1f} ms (best round {best_ours:.1f})"
+    return Row(what, budget, control, through_us, f"{ours / direct:.0f}", used)
 
 
 def of_sigterm(found: Sigterm) -> list[Row]:

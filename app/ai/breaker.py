@@ -1,4 +1,4 @@
-"""A circuit breaker that makes a dead upstream cheap to ask; it calls nothing, awaits nothing and reads no clock of its own."""
+"""A circuit breaker that makes a dead upstream cheap to ask; it calls nothing and reads no clock of its own."""
 
 from collections import deque
 from collections.abc import Callable

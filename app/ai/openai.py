@@ -1,4 +1,4 @@
-"""The AI behind any OpenAI-compatible address (OpenAI, DeepSeek, Qwen, Ollama, vLLM …); it neither retries nor remembers.
+"""The AI behind any OpenAI-compatible address (DeepSeek, Qwen, Ollama, vLLM, ...); it neither retries nor remembers.
 
 Stateless: every turn carries its history. The format is the chat completions API's, streamed.
 """

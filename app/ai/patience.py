@@ -42,7 +42,7 @@ class Patient:
 
     async def stream(self, prompt: Prompt) -> AsyncIterator[Piece]:
         """Answer as the protocol says; adds "timeout" (never retryable) and "open" to the errors of `inner`."""
-        question = Question(self._inner, self._breaker, self._limits, prompt, self._sleep, self._rng)
+        question = Question(self._inner, self._breaker, self._limits, prompt, sleep=self._sleep, rng=self._rng)
         try:
             while (piece := await question.hear()) is not None:
                 yield piece

@@ -51,6 +51,7 @@ class Question:
         breaker: Breaker,
         limits: Limits,
         prompt: Prompt,
+        *,
         sleep: Sleep,
         rng: random.Random,
     ) -> None:

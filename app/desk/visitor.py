@@ -56,8 +56,14 @@ class VisitorDesk:
         return view
 
     async def history(self, name: str, *, before: str, limit: int) -> tuple[tuple[Kept, ...], bool]:
-        """Up to `limit` messages older than the id `before`, oldest first, and whether there are more."""
-        return await self._store.sessions.history(name, before=before, limit=limit)
+        """Up to `limit` messages older than the id `before`, oldest first, and whether there are more.
+
+        Raises `SessionNotFound`.
+        """
+        kept, more = await self._store.sessions.history(name, before=before, limit=limit)
+        if not kept:
+            await self.exists(name)
+        return kept, more
 
     async def exists(self, name: str) -> None:
         """Return where the session is kept; raises `SessionNotFound`."""

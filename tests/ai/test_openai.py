@@ -81,7 +81,7 @@ async def fail(ai: Provider, prompt: Prompt, heard: list[Piece] | None = None) -
 
 def sent(double: Double) -> list[dict[str, str]]:
     """The messages of the last request."""
-    return cast(list[dict[str, str]], double.requests[-1].body["messages"])
+    return cast("list[dict[str, str]]", double.requests[-1].body["messages"])
 
 
 async def test_speaks_word_by_word_once_started(ai: OpenAIProvider) -> None:

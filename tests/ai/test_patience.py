@@ -390,7 +390,7 @@ async def test_with_a_real_provider_over_sockets(world: World) -> None:
     double = Double()
     double.plan("503", times=2)
     async with running(double) as address:
-        ai = world.wrap(cast(Provider, OpenAIProvider(address, double.key, "double-1")))
+        ai = world.wrap(cast("Provider", OpenAIProvider(address, double.key, "double-1")))
         assert any(isinstance(piece, Delta) for piece in await hear(ai))
         assert len(double.requests) == 3
         impatient = world.wrap(OpenAIProvider(address, double.key, "double-1"), Limits(between_words_s=0.05))

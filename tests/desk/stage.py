@@ -93,5 +93,5 @@ class Stage:
 async def until(condition: Callable[[], Awaitable[bool]], within_s: float = 15) -> None:
     """Look again and again until `condition` holds."""
     async with asyncio.timeout(within_s):
-        while not await condition():  # noqa: ASYNC110 - what another connection wrote raises no event here
+        while not await condition():
             await asyncio.sleep(0.005)

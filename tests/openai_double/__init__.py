@@ -1,4 +1,4 @@
-"""A stand-in for an OpenAI-compatible upstream on a real loopback port; it is no model and imitates no vendor's wording."""
+"""A stand-in for an OpenAI-compatible upstream on a real loopback port; it is no model."""
 
 from tests.openai_double.script import Double, Recorded
 from tests.openai_double.server import running
