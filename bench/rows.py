@@ -19,12 +19,20 @@ P99 = "first AI word added, 100 turns at once, p99"
 EXIT = "SIGTERM to exit, 1,000 streams open"
 LOST = "messages lost, or heard twice, by their clients"
 
+_CROWDED = (
+    "a hundred turns of 30 words take most of one core while they last, which leaves little headroom: the busier the "
+    "machine is with other work (see the load above), the longer words wait for the processor."
+)
 REASONS = {
-    CPU: "the control neither checks nor keeps; ours reads the session, decides, commits by a script, hears its own "
-    "event on the bus, checks token and JSON and logs a line.",
-    P50: "a hundred questions at once keep one process busy for longer than the upstream needs for its first word.",
-    P99: "a hundred questions at once keep one process busy for longer than the upstream needs for its first word: the "
-    "last of them wait for the processor. Where the other work on the machine is large, so is this figure.",
+    CPU: "the control checks nothing, decides nothing, logs nothing and hears its own event in the process. Measured "
+    "one by one (Python 3.11): a store command 0.04 ms, of which ours has two and a half (read, commit, its share of "
+    "the bus) to the control's one; a log line 0.04 ms; the rules and the change as JSON 0.03 ms. That is a quarter of "
+    "the difference; the rest is spread over hooks, guard, validation, headers and the fan-out, with no large item "
+    "left in the profile. The read before the commit could be saved by remembering sessions in the process.",
+    P50: _CROWDED,
+    P99: _CROWDED,
+    EXIT: "up to a second is the grace for answers that are being spoken, all of which hang here; the rest is the "
+    "machine's other work.",
 }
 
 
