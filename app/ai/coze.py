@@ -16,7 +16,7 @@ from app.ai.coze_chats import Chats
 from app.ai.coze_conversations import Conversations
 from app.ai.coze_errors import LOST_CONVERSATION
 from app.ai.coze_events import Reading
-from app.ai.coze_link import Link, open_client
+from app.ai.coze_link import Link, open_client, open_lanes
 from app.ai.coze_target import Target, messages_of
 from app.ai.provider import (
     AIError,
@@ -61,13 +61,14 @@ class CozeProvider:
         new_id: Callable[[], str] = new_id,
     ) -> None:
         """Raises `ValueError` for a token or key that cannot be one; `clock` is in Unix seconds."""
-        http = open_client(base_url, connect_timeout_s=connect_timeout_s, proxy=proxy)
+        self._http = open_client(base_url, connect_timeout_s=connect_timeout_s, proxy=proxy)
+        lanes = open_lanes(base_url, connect_timeout_s=connect_timeout_s, proxy=proxy)
         tokens = (
             FixedToken(auth)
             if isinstance(auth, Pat)
-            else VisitorTokens(auth, base_url, http, clock=clock, new_id=new_id)
+            else VisitorTokens(auth, base_url, self._http, clock=clock, new_id=new_id)
         )
-        self._link, self._target = Link(http, tokens), target
+        self._link, self._target = Link(lanes, tokens), target
         self._chats = Chats(self._link, sleep)
         self._conversations = Conversations(self._link, target.conversation())
 
@@ -125,6 +126,7 @@ class CozeProvider:
     async def close(self) -> None:
         """Release connections."""
         await self._link.close()
+        await self._http.aclose()
 
     async def _begin_anew(self, prompt: Prompt) -> AsyncGenerator[Piece, None]:
         conversation_id = await self._conversations.create(prompt.session_name)

@@ -5,6 +5,8 @@ It knows nothing of chats or conversations.
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
+from functools import partial
+from ssl import SSLContext
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -12,6 +14,7 @@ import httpx
 
 from app.ai.coze_auth import Tokens
 from app.ai.coze_errors import Json, may_be_stale, of_response, translated
+from app.ai.lanes import LIMITS, Lanes
 from app.ai.provider import AIError
 from app.ai.sse import Frame, parse
 
@@ -19,7 +22,16 @@ MAX_CONNECTIONS = 400
 """200 answers at once hold one connection each, and each may need another one to cancel or to ask."""
 
 
-def open_client(base_url: str, *, connect_timeout_s: float, proxy: str | None = None) -> httpx.AsyncClient:
+def open_lanes(base_url: str, *, connect_timeout_s: float, proxy: str | None = None) -> Lanes:
+    """Return clients for many answers at once, as `open_client` makes them, which share one set of certificates."""
+    verify = httpx.create_ssl_context(trust_env=False)
+    make = partial(open_client, base_url, connect_timeout_s=connect_timeout_s, proxy=proxy, verify=verify)
+    return Lanes(make, connections=MAX_CONNECTIONS)
+
+
+def open_client(
+    base_url: str, *, connect_timeout_s: float, proxy: str | None = None, verify: SSLContext | bool = True
+) -> httpx.AsyncClient:
     """Return a client of HTTP/1.1 without a read timeout: how long to wait for words is not decided here.
 
     Raises `ValueError` for an address that is none.
@@ -30,7 +42,8 @@ def open_client(base_url: str, *, connect_timeout_s: float, proxy: str | None = 
     return httpx.AsyncClient(
         base_url=base_url,
         timeout=httpx.Timeout(None, connect=connect_timeout_s, pool=connect_timeout_s),
-        limits=httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=100),
+        limits=LIMITS,
+        verify=verify,
         headers={"User-Agent": "fiido-kefu"},
         proxy=proxy,
         trust_env=False,
@@ -40,8 +53,8 @@ def open_client(base_url: str, *, connect_timeout_s: float, proxy: str | None = 
 class Link:
     """The way to one upstream."""
 
-    def __init__(self, http: httpx.AsyncClient, tokens: Tokens) -> None:
-        self._http, self._tokens = http, tokens
+    def __init__(self, lanes: Lanes, tokens: Tokens) -> None:
+        self._lanes, self._tokens = lanes, tokens
 
     async def call(
         self,
@@ -75,7 +88,7 @@ class Link:
     async def close(self) -> None:
         """Release connections."""
         await self._tokens.close()
-        await self._http.aclose()
+        await self._lanes.close()
 
     @asynccontextmanager
     async def _send(
@@ -86,8 +99,8 @@ class Link:
             token = await self._tokens.get(session_name)
             # An intermediary that compresses a stream holds it back.
             headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}
-            with translated():
-                async with self._http.stream(method, path, params=params, json=body, headers=headers) as response:
+            with translated(), self._lanes.lend() as http:
+                async with http.stream(method, path, params=params, json=body, headers=headers) as response:
                     error = await _refusal(response)
                     if error is None:
                         yield response
