@@ -6,7 +6,7 @@ from playwright.async_api import FrameLocator, Page, expect
 
 from tests.browser.stage import Stage
 
-PHONE = {"viewport": {"width": 390, "height": 740}, "has_touch": True, "is_mobile": True}
+PHONE = {"viewport": {"width": 390, "height": 740}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 
 
 async def shop_page(stage: Stage, lang: str = "en", **options: Any) -> tuple[Page, FrameLocator]:

@@ -71,13 +71,16 @@ async def test_a_leader_that_crashes_is_followed(stage: Stage) -> None:
     await streams_are(stage, 1)
 
 
-async def test_tabs_opened_at_once_share_one_session(stage: Stage) -> None:
+@pytest.mark.parametrize("host", ADDRESSES)
+async def test_tabs_opened_at_once_share_one_session(stage: Stage, host: str) -> None:
+    base = stage.base.replace("127.0.0.1", host)
     window = await stage.window()
-    chats = await asyncio.gather(*(stage.open(window) for _ in range(3)))
+    chats = await asyncio.gather(*(stage.open(window, base=base) for _ in range(4)))
+    await streams_are(stage, 1)
     await chats[0].say("Who sees this?")
     await everywhere(chats, "visitor", ["Who sees this?"])
-    stage.ai.reply("All three.")
-    await everywhere(chats, "ai", ["All three."])
+    stage.ai.reply("All four.")
+    await everywhere(chats, "ai", ["All four."])
 
 
 async def test_a_tab_that_joins_in_mid_answer_sees_it_so_far(stage: Stage) -> None:

@@ -1,8 +1,9 @@
 """Where the reader looks stays where it is: only who reads the end is taken along."""
 
+import asyncio
 from dataclasses import replace
 
-from playwright.async_api import expect
+from playwright.async_api import Locator, Route, expect
 
 from app.domain.conversation import Outcome
 from app.domain.events import message_posted
@@ -35,6 +36,16 @@ async def scroll_to(chat: ChatPage, top: int) -> None:
         })""",
         top,
     )
+
+
+async def top_on_screen(bubble: Locator) -> float:
+    top: float = await bubble.evaluate("bubble => bubble.getBoundingClientRect().top")
+    return top
+
+
+async def after(gate: asyncio.Event, route: Route) -> None:
+    await gate.wait()
+    await route.continue_()
 
 
 async def test_the_view_follows_the_words_at_the_end(stage: Stage) -> None:
@@ -96,18 +107,20 @@ async def test_a_long_conversation_comes_in_pages_as_one_scrolls_up(stage: Stage
     ]
     events = tuple(message_posted(message, session.epoch) for message in said)
     await store.commits.commit(session, Outcome(replace(session), events), now_ms=session.created_ms)
+    may_load = asyncio.Event()
     chat = await stage.open(await stage.window(token=visitor.token))
+    await chat.tab.route("**/api/chat/messages?*", lambda route: after(may_load, route))
     await expect(chat.messages).to_have_count(50)
     await until(lambda: is_at_end(chat))
     await expect(chat.messages.last).to_be_in_viewport()
     oldest = chat.with_text("Message 25")
     await scroll_to(chat, 60)
-    before = await oldest.bounding_box()
+    await expect(chat.page.get_by_text("Loading earlier messages…")).to_be_visible()
+    seen_at = await top_on_screen(oldest)
+    may_load.set()
     await expect(chat.messages).to_have_count(HISTORY)
-    after = await oldest.bounding_box()
-    assert before
-    assert after
-    assert abs(after["y"] - before["y"]) < 2
+    await expect(chat.page.get_by_text("Loading earlier messages…")).to_be_hidden()
+    assert abs(await top_on_screen(oldest) - seen_at) < 2
     assert await chat.page.locator(".bubble").all_inner_texts() == [f"Message {number:02}" for number in range(HISTORY)]
     await scroll_to(chat, 0)
     await expect(chat.page.locator("#greeting")).to_be_in_viewport()

@@ -51,6 +51,11 @@ export class Chat {
     held.forEach((frame) => this.apply(frame));
   }
 
+  /** Another tab has opened a session: if nothing was said in ours, go on in that one. */
+  follow() {
+    if (this.session.isSuperseded && this.log.isEmpty) this.reread();
+  }
+
   /** Back from the browser's cache of pages. */
   resume() {
     this.#isStarted = false;
@@ -98,7 +103,7 @@ export class Chat {
     this.epoch = Math.max(this.epoch, state.epoch || 0);
     const isFirst = !this.name;
     if (isFirst || isOther || !overlaps) this.#hasMore = state.more ?? state.messages.length >= guessedMore;
-    this.greeting.hidden = this.#hasMore;
+    this.#showBeginning();
     this.lastId = state.cursor;
     this.#change(state);
     this.view.change(() => state.messages.forEach((message) => this.#show(message, !isFirst)));
@@ -151,20 +156,26 @@ export class Chat {
   async #readOlder() {
     if (!this.#hasMore || this.#isReadingOlder || this.view.scroller.scrollTop > topPx) return;
     this.#isReadingOlder = true;
-    this.older.hidden = false;
+    this.older.toggleAttribute("data-busy", true);
     try {
       const { messages, more } = await readBefore(this.session.token, this.log.oldestId);
       this.#hasMore = more && messages.length > 0;
       this.view.changeAbove(() => {
         this.log.prepend(messages);
-        this.greeting.hidden = this.#hasMore;
+        this.#showBeginning();
       });
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem; // else: the next scroll asks again
     } finally {
-      this.older.hidden = true;
+      this.older.toggleAttribute("data-busy", false);
       this.#isReadingOlder = false;
     }
+  }
+
+  /** The greeting stands where the conversation begins; before that the line that says "loading" keeps its place. */
+  #showBeginning() {
+    this.greeting.hidden = this.#hasMore;
+    this.older.hidden = !this.#hasMore;
   }
 
   #wait(ms) {

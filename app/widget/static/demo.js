@@ -22,12 +22,12 @@ function focusChat() {
 
 function show(isOpen) {
   chat.hidden = !isOpen;
-  if (isOpen && !frame) makeFrame();
   document.documentElement.toggleAttribute("data-chatting", isOpen);
   launcher.setAttribute("aria-expanded", String(isOpen));
   launcher.setAttribute("aria-label", isOpen ? launcher.dataset.close : launcher.dataset.open);
-  if (isOpen) focusChat();
-  else launcher.focus();
+  if (!isOpen) launcher.focus();
+  else if (frame) focusChat();
+  else makeFrame(); // which takes the focus once it can hear Escape
 }
 
 for (const button of document.querySelectorAll("[data-chat]")) {

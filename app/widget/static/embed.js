@@ -90,6 +90,7 @@ window.visualViewport?.addEventListener("resize", () => {
   document.documentElement.style.setProperty("--height", `${window.visualViewport.height}px`);
   window.scrollTo(0, 0);
 });
+window.addEventListener("storage", ({ key }) => key === session.nameKey && chat.follow());
 window.addEventListener("pageshow", (event) => event.persisted && chat.resume());
 
 chat.open();

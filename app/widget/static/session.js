@@ -23,9 +23,19 @@ export class Session {
     this.shop = shop;
     this.lang = lang;
     this.key = `kefu.token.${shop}`;
+    this.nameKey = `kefu.session.${shop}`;
     /** @type {string | null} */
     this.token = null;
     this.name = "";
+  }
+
+  /**
+   * Whether another tab has opened another session in the same moment. Locks cannot prevent that: they are missing over plain
+   * HTTP, and in Chromium what one process stores may reach another after the lock does. The one stored last is everybody's.
+   */
+  get isSuperseded() {
+    const stored = recall("localStorage", this.nameKey);
+    return Boolean(this.name && stored) && stored !== this.name;
   }
 
   /**
@@ -40,6 +50,7 @@ export class Session {
       : await alone(this.key, () => this.#resume(recall("localStorage", this.key)));
     this.token = state.token;
     this.name = state.session_name;
+    remember("localStorage", this.nameKey, this.name);
     return state;
   }
 
