@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format translations messages bench soak lock browser clean
+.PHONY: help run test lint types format translations messages bench soak screenshots lock browser clean
 
 help: ## list the verbs
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
@@ -37,6 +37,9 @@ messages: $(VENV)/run.stamp ## collect the visible strings into the catalogues
 
 bench: $(VENV)/dev.stamp translations ## measure the budgets against the control, into bench/results.md
 	$(BIN)/python -m bench
+
+screenshots: $(VENV)/dev.stamp translations browser ## take README's picture anew, into docs/chat.png
+	$(BIN)/python tools/screenshots
 
 soak: $(VENV)/dev.stamp translations browser ## the crash and race tests, longer
 	SOAK=1 $(BIN)/python -m pytest tests/crash

@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 
 from app.ai.faq_book import Book, Entry
 from app.ai.faq_match import Matcher, Scored
-from app.ai.faq_talk import REPLIES, read_small_talk
+from app.ai.faq_talk import REPLIES, drop_small_talk, read_small_talk
 from app.ai.faq_text import detect_lang, is_follow_up, is_short
 from app.ai.faq_words import load_words
 from app.ai.provider import Answer, Delta, Greeting, Line, Piece, Prompt, Run, Started, State, Suggested
 
-_SURE = 0.33
+SURE = 0.33
+"""How sure the matcher must be of an entry for its answer to be given."""
+
 _CERTAIN = 0.5
 _GUESS = 0.12
 _MOST_GUESSES = 3
@@ -34,7 +36,7 @@ class FaqProvider:
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         openers: Sequence[str] = _OPENERS,
     ) -> None:
-        """Weigh the book's words (some tenths of a second); `openers` are ids of questions to begin with."""
+        """Learn the book (half a second for the shop's own); `openers` are ids of questions to begin with."""
         self._book = book
         self._words = load_words()
         self._matcher = Matcher(book, self._words)
@@ -85,8 +87,8 @@ class FaqProvider:
         lang = detect_lang(asked, prompt.lang)
         if kind := read_small_talk(asked, self._words):
             return Answer(REPLIES[lang][kind], () if kind == "bye" else self._list_questions(self._openers, lang))
-        ranked = self._rank(asked, prompt.history)
-        if ranked[0].confidence >= _SURE:
+        ranked = self._rank(drop_small_talk(asked, self._words), prompt.history)
+        if ranked[0].confidence >= SURE:
             entry = ranked[0].entry
             return Answer(
                 entry.wordings[lang].answer, self._list_questions(map(self._book.by_id.__getitem__, entry.next), lang)
@@ -100,10 +102,10 @@ class FaqProvider:
         alone = self._matcher.match(asked)
         before = next((line.text for line in reversed(history) if line.speaker == "visitor"), "")
         leans = is_follow_up(asked)
-        if not before or not is_short(asked) or (alone[0].confidence >= _SURE and not leans):
+        if not before or not is_short(asked) or (alone[0].confidence >= SURE and not leans):
             return alone
         together = self._matcher.match(asked, before)
-        return together if together[0].confidence >= (_SURE if leans else _CERTAIN) else alone
+        return together if together[0].confidence >= (SURE if leans else _CERTAIN) else alone
 
     def _list_questions(self, entries: Iterable[Entry], lang: str) -> tuple[str, ...]:
         return tuple(entry.wordings[lang].question for entry in entries)

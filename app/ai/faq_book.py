@@ -1,16 +1,13 @@
 """The shop's questions and answers as its operator wrote them, read and checked; nothing is matched here."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import yaml
+from app.ai.faq_file import FaqError, load_file, read_texts
+from app.ai.faq_wordings import read_elsewhere, read_wordings
 
 LANGS = ("zh", "en")
-
-
-class FaqError(ValueError):
-    """An FAQ file cannot be used; the message names the file and the entry for the operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +21,32 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One question with its answer, in each of `LANGS`; `next` are the ids of what is asked after it."""
+    """One question with its answer, in each of `LANGS`; `next` are the ids of what is asked after it.
+
+    `typed` are further ways to ask it, of any language, from the folder `wordings`.
+    """
 
     id: str
     wordings: Mapping[str, Wording]
     next: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
+
+    def list_shown(self) -> list[str]:
+        """Return the ways to ask it that the operator wrote beside the answer, of every language."""
+        return [text for wording in self.wordings.values() for text in (wording.question, *wording.also)]
+
+    def list_questions(self) -> list[str]:
+        """Return every way to ask it that is known."""
+        return [*self.list_shown(), *self.typed]
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All entries, in the order of the files and in them."""
+    """All entries, in the order of the files and in them; `elsewhere` are questions that none of them answers."""
 
     entries: tuple[Entry, ...]
     by_id: Mapping[str, Entry] = field(repr=False)
+    elsewhere: tuple[str, ...] = field(default=(), repr=False)
 
     def question(self, entry_id: str, lang: str) -> str:
         """Return an entry's question as it is shown; raises `KeyError` where there is no such entry."""
@@ -44,7 +54,10 @@ class Book:
 
 
 def read_book(folder: Path) -> Book:
-    """Read every `*.yml` of `folder`, by name; raises `FaqError` for what is missing, misspelt or doubled."""
+    """Read every `*.yml` of `folder`, by name, and what visitors type (`faq_wordings`), where it is there.
+
+    Raises `FaqError` for what is missing, misspelt or doubled.
+    """
     files = sorted(folder.glob("*.yml"))
     if not files:
         raise FaqError(f"{folder}: no *.yml file with questions and answers here")
@@ -56,14 +69,13 @@ def read_book(folder: Path) -> Book:
             found[entry.id] = entry
             _check_wordings(path, entry)
     _check_next(folder, found)
-    return Book(tuple(found.values()), found)
+    for id_, typed in read_wordings(folder, found).items():
+        found[id_] = replace(found[id_], typed=typed)
+    return Book(tuple(found.values()), found, read_elsewhere(folder))
 
 
 def _read_file(path: Path) -> Iterator[Entry]:
-    try:
-        data = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise FaqError(f"{path}: {error}") from error
+    data = load_file(path)
     if not isinstance(data, list):
         raise FaqError(f"{path}: must be a list of entries, each beginning with “- id:”")
     for number, item in enumerate(data, 1):
@@ -76,7 +88,7 @@ def _read_entry(where: str, item: Mapping[str, object]) -> Entry:
     if unknown := set(map(str, item)) - {"id", "next", *LANGS}:
         raise FaqError(f"{where}: does not know “{min(unknown)}”; an entry has id, zh, en and next")
     wordings = {lang: _read_wording(f"{where}, {lang}", item.get(lang)) for lang in LANGS}
-    return Entry(str(item["id"]), wordings, _read_texts(where, "next", item.get("next", [])))
+    return Entry(str(item["id"]), wordings, read_texts(f"{where}: “next”", item.get("next", [])))
 
 
 def _read_wording(where: str, item: object) -> Wording:
@@ -88,16 +100,7 @@ def _read_wording(where: str, item: object) -> Wording:
     for name, text in zip(("question", "answer"), texts, strict=True):
         if not isinstance(text, str) or not text.strip():
             raise FaqError(f"{where}: “{name}” must be a text that is not empty")
-    return Wording(str(texts[0]).strip(), _read_texts(where, "also", item.get("also", [])), str(texts[1]).strip())
-
-
-def _read_texts(where: str, name: str, items: object) -> tuple[str, ...]:
-    if not isinstance(items, Sequence) or isinstance(items, str):
-        raise FaqError(f"{where}: “{name}” must be a list")
-    for text in items:
-        if not isinstance(text, str) or not text.strip():
-            raise FaqError(f"{where}: “{name}” holds {text!r}, which is not a text; put it in quotes")
-    return tuple(text.strip() for text in items)
+    return Wording(str(texts[0]).strip(), read_texts(f"{where}: “also”", item.get("also", [])), str(texts[1]).strip())
 
 
 def _check_wordings(path: Path, entry: Entry) -> None:

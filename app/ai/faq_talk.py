@@ -6,6 +6,7 @@ from app.ai.faq_text import clean_text
 from app.ai.faq_words import WordList
 
 _MARKS = re.compile(r"[^\w\u3400-\u9fff]+")
+_PART = re.compile(r"[^,.?!;，。？！；\n]+[,.?!;，。？！；\n]*")
 _KINDS = ("thanks", "bye", "hello", "nice")
 
 REPLIES = {
@@ -47,6 +48,12 @@ def read_small_talk(text: str, words: WordList) -> str | None:
     for term in sorted(words.social_filler, key=len, reverse=True):
         rest = _take(rest, term)
     return min(found, key=_KINDS.index) if found and not rest.strip() else None
+
+
+def drop_small_talk(text: str, words: WordList) -> str:
+    """Return `text` without the parts that are small talk only ("你好，", "hi,"); a text of nothing else stays."""
+    parts = [part for part in _PART.findall(text) if not read_small_talk(part, words)]
+    return "".join(parts) or text
 
 
 def _take(text: str, term: str) -> str:

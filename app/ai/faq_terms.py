@@ -27,11 +27,11 @@ class HanTerms:
     def __init__(self, terms: Mapping[str, Sequence[str]], sounds: Mapping[int, str]) -> None:
         """Take cleaned terms with their groups; `sounds` gives one character for all that sound like it."""
         self._sounds = sounds
-        exact = [(_compile(term), term, tuple(groups)) for term, groups in terms.items()]
-        self._long = _index_by_first((p, t, g) for p, t, g in exact if _count_letters(t) > 1)
-        self._single = _index_by_first((p, t, g) for p, t, g in exact if _count_letters(t) == 1)
-        telling = [(t.translate(sounds), g) for _, t, g in exact if _count_letters(t) > 1 and not g[0].startswith("_")]
-        self._alike = _index_by_first((_compile(term), term, groups) for term, groups in telling)
+        exact = [(term, tuple(groups)) for term, groups in terms.items()]
+        self._long = _index_by_start((t, g) for t, g in exact if _count_letters(t) > 1)
+        self._single = _index_by_start((t, g) for t, g in exact if _count_letters(t) == 1)
+        telling = ((t.translate(sounds), g) for t, g in exact if _count_letters(t) > 1 and not g[0].startswith("_"))
+        self._alike = _index_by_start(telling)
 
     def find(self, text: str) -> Iterator[Hit]:
         """Find the terms of two characters and more."""
@@ -62,8 +62,11 @@ class LatinTerms:
         stems = [stem_word(word) for word in words]
         for start, stem in enumerate(stems):
             for parts, groups in self._index.get(stem, ()):
-                if spots := _follow(parts, stems, start):
-                    yield Hit(spots, groups)
+                size = len(parts[0])
+                if stems[start : start + size] == parts[0]:
+                    spots = tuple(range(start, start + size))
+                    if len(parts) == 1 or (spots := _follow(parts, stems, start)):
+                        yield Hit(spots, groups)
 
 
 def choose_hits(hits: Iterable[Hit], taken: set[int]) -> list[Hit]:
@@ -79,7 +82,7 @@ def choose_hits(hits: Iterable[Hit], taken: set[int]) -> list[Hit]:
     return chosen
 
 
-_Indexed = dict[str, list[tuple[re.Pattern[str], tuple[str, ...]]]]
+_Indexed = dict[str, list[tuple[str, re.Pattern[str] | None, tuple[str, ...]]]]
 
 
 def _count_letters(term: str) -> int:
@@ -91,17 +94,23 @@ def _compile(term: str) -> re.Pattern[str]:
     return re.compile(gap.join(f"({re.escape(part.strip())})" for part in term.split(GAP)))
 
 
-def _index_by_first(terms: Iterable[tuple[re.Pattern[str], str, tuple[str, ...]]]) -> _Indexed:
+def _index_by_start(terms: Iterable[tuple[str, tuple[str, ...]]]) -> _Indexed:
+    # Few terms have a gap; the others are compared as they are, which costs nothing to prepare.
     index: _Indexed = {}
-    for pattern, term, groups in terms:
-        index.setdefault(term[0], []).append((pattern, groups))
+    for term, groups in terms:
+        start, pattern = (term[0], _compile(term)) if GAP in term else (term[:2], None)
+        index.setdefault(start, []).append((term, pattern, groups))
     return index
 
 
 def _find_all(index: _Indexed, text: str) -> Iterator[Hit]:
+    text += " "
     for start, char in enumerate(text):
-        for pattern, groups in index.get(char, ()):
-            if found := pattern.match(text, start):
+        for term, pattern, groups in (*index.get(char, ()), *index.get(text[start : start + 2], ())):
+            if pattern is None:
+                if text.startswith(term, start):
+                    yield Hit(tuple(range(start, start + len(term))), groups)
+            elif found := pattern.match(text, start):
                 spots = (spot for i in range(1, pattern.groups + 1) for spot in range(*found.span(i)))
                 yield Hit(tuple(spots), groups)
 

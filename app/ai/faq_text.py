@@ -113,7 +113,11 @@ def mend_word(word: str, known: Iterable[str]) -> str | None:
         return None
     allowed = 2 if len(word) >= 8 else 1
     best, fewest = None, allowed + 1
+    letters = set(word)
     for other in known:
+        # A slip changes two letters at most, which is quick to see.
+        if abs(len(word) - len(other)) >= fewest or len(letters.symmetric_difference(other)) > 2 * allowed:
+            continue
         slips = count_slips(word, other, allowed) if len(other) >= 4 else fewest
         if slips < fewest:
             best, fewest = other, slips

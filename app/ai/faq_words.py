@@ -1,12 +1,12 @@
 """What the words of a question mean, by the hand-written list `faq_words.yml`; no entry of any FAQ is known here."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
-import yaml
-
+from app.ai.faq_file import load_file
 from app.ai.faq_terms import HanTerms, Hit, LatinTerms, choose_hits
 from app.ai.faq_text import clean_text, has_han, mend_word, split_runs, split_words, stem_word
 
@@ -17,16 +17,15 @@ _WORDS = Path(__file__).with_name("faq_words.yml")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text says: `concepts` by name, `words` as written, and what is not understood.
+    """What a text says: `concepts` by name, and `words` as written, each with what kind it is.
 
-    `words` are English stems ("w:charg") and pairs of Chinese characters ("h:充电"). `strange` are the
-    English stems and the single characters ("s:鲸") that the word list does not know. `elsewhere` are the
-    terms of topics that a shop's FAQ is seldom about, as they stand in the text.
+    `words` are English stems ("w:charg"), two of them in a row ("b:how long"), and up to three Chinese
+    characters in a row ("h:充电"); those that carry no topic are of the kinds "W" and "H". `elsewhere`
+    are the terms of topics that a shop's FAQ is seldom about, as they stand in the text.
     """
 
     concepts: frozenset[str]
     words: frozenset[str]
-    strange: frozenset[str]
     elsewhere: frozenset[str]
 
 
@@ -45,7 +44,6 @@ class WordList:
         self._latin = LatinTerms(latin)
         self._known = _index_known(latin)
         self._stems = {stem_word(word) for words in self._known.values() for word in words}
-        self.everyday = frozenset(_split(data["everyday"]))
         self.social = {kind: frozenset(map(clean_text, of)) for kind, of in _split_groups(data["social"]).items()}
         self.social_filler = frozenset(_split(data["social_filler"]))
 
@@ -59,13 +57,10 @@ class WordList:
         han = self._find_han(cleaned, han_taken)
         concepts = {group for hit in (*latin, *han) for group in hit.groups if group[0] != "_"}
         concepts.update(group for pattern, of in self._patterns if pattern.search(cleaned) for group in of)
-        plain = _list_filler(latin)
-        stems = {f"w:{stem_word(word)}" for i, word in enumerate(words) if i not in plain and not word.isdigit()}
-        strange = {f"w:{stem_word(word)}" for i, word in enumerate(words) if i not in latin_taken and word.isalpha()}
-        strange |= {f"s:{char}" for i, char in enumerate(cleaned) if i not in han_taken and has_han(char)}
-        pairs = _pair_characters(cleaned, _list_filler(han))
-        elsewhere = _spell_elsewhere(latin, [stem_word(word) for word in words]) | _spell_elsewhere(han, cleaned)
-        return Reading(frozenset(concepts), frozenset(stems | pairs), frozenset(strange), elsewhere)
+        stems = [stem_word(word) for word in words]
+        spoken = _join_words(stems, _list_filler(latin)) | _join_characters(cleaned, _list_filler(han))
+        elsewhere = _spell_elsewhere(latin, stems) | _spell_elsewhere(han, cleaned)
+        return Reading(frozenset(concepts), frozenset(spoken), elsewhere)
 
     def _mend(self, word: str, also_known: frozenset[str]) -> str:
         stem = stem_word(word)
@@ -82,7 +77,10 @@ class WordList:
 
 def load_words(path: Path = _WORDS) -> WordList:
     """Read the word list that comes with the product."""
-    return WordList(yaml.safe_load(path.read_text("utf-8")))
+    data = load_file(path)
+    if not isinstance(data, dict):
+        raise ValueError(f"{path}: must be groups of words by name")
+    return WordList(data)
 
 
 def _split(joined: object) -> list[str]:
@@ -128,6 +126,15 @@ def _spell_elsewhere(hits: Iterable[Hit], text: Sequence[str]) -> frozenset[str]
     return frozenset(" ".join(text[spot] for spot in hit.spots) for hit in hits if _ELSEWHERE in hit.groups)
 
 
-def _pair_characters(cleaned: str, plain: set[int]) -> set[str]:
-    starts = (i for begin, run in split_runs(cleaned) for i in range(begin, begin + len(run) - 1))
-    return {f"h:{cleaned[i : i + 2]}" for i in starts if not plain.issuperset((i, i + 1))}
+def _join_words(stems: Sequence[str], plain: Container[int]) -> set[str]:
+    single = {f"{'W' if i in plain else 'w'}:{stem}" for i, stem in enumerate(stems)}
+    return single | {f"b:{a} {b}" for a, b in pairwise(["^", *stems, "$"] if stems else [])}
+
+
+def _join_characters(cleaned: str, plain: set[int]) -> set[str]:
+    return {
+        f"{'H' if plain.issuperset(range(begin + i, begin + i + size)) else 'h'}:{run[i : i + size]}"
+        for begin, run in split_runs(cleaned)
+        for size in (1, 2, 3)
+        for i in range(len(run) - size + 1)
+    }

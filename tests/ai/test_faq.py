@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.ai.faq import FaqProvider, cut_pieces
-from app.ai.faq_book import Book, FaqError, read_book
+from app.ai.faq_book import Book, read_book
+from app.ai.faq_file import FaqError
 from app.ai.faq_talk import REPLIES
 from app.ai.provider import Answer, Delta, Greeting, Line, Piece, Prompt, Provider, Started, Suggested
 
@@ -125,10 +126,10 @@ async def test_says_honestly_that_it_does_not_know(book: Book, provider: FaqProv
 
 
 async def test_offers_its_best_guesses_where_it_is_not_sure(book: Book, provider: FaqProvider) -> None:
-    answer = await _ask(provider, "how do I return a library book", "en")
-    assert answer.text == REPLIES["en"]["guess"]
+    answer = await _ask(provider, "价格")
+    assert answer.text == REPLIES["zh"]["guess"]
     assert 1 <= len(answer.suggestions) <= 3
-    assert set(answer.suggestions) <= {entry.wordings["en"].question for entry in book.entries}
+    assert set(answer.suggestions) <= {entry.wordings["zh"].question for entry in book.entries}
 
 
 @pytest.mark.parametrize(
@@ -148,6 +149,12 @@ async def test_answers_small_talk_kindly(provider: FaqProvider, text: str, lang:
     spoken = "en" if text.isascii() else "zh"
     assert answer.text == REPLIES[spoken][kind]
     assert bool(answer.suggestions) == (kind != "bye")
+
+
+async def test_answers_every_question_it_shows_itself(book: Book, provider: FaqProvider) -> None:
+    for entry in book.entries:
+        for lang, wording in entry.wordings.items():
+            assert (await _ask(provider, wording.question, lang)).text == wording.answer
 
 
 async def test_a_question_after_a_greeting_is_a_question(book: Book, provider: FaqProvider) -> None:
@@ -241,6 +248,38 @@ def test_tells_the_operator_that_there_is_no_file_or_no_text(tmp_path: Path) -> 
     (tmp_path / "a.yml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(FaqError, match=r"a\.yml"):
         read_book(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("zh.yml", "two: [问]", ["zh.yml", "two", "no entry"]),
+        ("en.yml", "one: ask", ["en.yml", "one", "list"]),
+        ("en.yml", "one: [yes]", ["en.yml", "one", "True", "quotes"]),
+        ("en.yml", "[ask]", ["en.yml", "names"]),
+        ("elsewhere.yml", "fr: [où]", ["elsewhere.yml", "fr", "zh and en"]),
+        ("elsewhere.yml", "zh: {a: b}", ["elsewhere.yml", "zh", "list"]),
+    ],
+)
+def test_tells_the_operator_which_wordings_are_wrong(tmp_path: Path, name: str, text: str, words: list[str]) -> None:
+    (tmp_path / "a.yml").write_text(_ENTRY, "utf-8")
+    (tmp_path / "wordings").mkdir()
+    (tmp_path / "wordings" / name).write_text(text, "utf-8")
+    with pytest.raises(FaqError) as caught:
+        read_book(tmp_path)
+    assert [word for word in words if word not in str(caught.value)] == []
+
+
+def test_reads_what_visitors_type_in_both_languages(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text(_ENTRY, "utf-8")
+    (tmp_path / "wordings").mkdir()
+    (tmp_path / "wordings" / "zh.yml").write_text("one: [问问]", "utf-8")
+    (tmp_path / "wordings" / "en.yml").write_text("one: [' pls ask ']", "utf-8")
+    (tmp_path / "wordings" / "elsewhere.yml").write_text("en: [moon]\nzh: [月亮]", "utf-8")
+    book = read_book(tmp_path)
+    assert book.by_id["one"].typed == ("问问", "pls ask")
+    assert book.entries[0] is book.by_id["one"]
+    assert book.elsewhere == ("moon", "月亮")
 
 
 async def test_a_book_of_one_entry_is_enough(tmp_path: Path) -> None:

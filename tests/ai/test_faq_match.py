@@ -1,14 +1,13 @@
 """How well the FAQ matcher understands: measured on questions that are not in the FAQ, and on wordings left out."""
 
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 import yaml
 
-from app.ai.faq import FaqProvider
+from app.ai.faq import SURE, FaqProvider
 from app.ai.faq_book import Book, read_book
 from app.ai.faq_match import Matcher
 from app.ai.faq_text import count_slips, detect_lang, mend_word, stem_word
@@ -71,29 +70,36 @@ async def test_answers_questions_unseen_while_it_was_written(book: Book) -> None
     assert score.false <= 0.05, score.misses
 
 
-def _leave_out(book: Book) -> Iterator[tuple[Book, list[tuple[str, str]]]]:
-    """Yield the book without one other wording of every entry in one language, and those wordings with their ids."""
-    for lang in ("zh", "en"):
-        for number in range(6):
-            held, entries = [], []
-            for entry in book.entries:
-                wording = entry.wordings[lang]
-                held += [(text, entry.id) for text in wording.also[number : number + 1]]
-                also = wording.also[:number] + wording.also[number + 1 :]
-                entries.append(replace(entry, wordings={**entry.wordings, lang: replace(wording, also=also)}))
-            yield Book(tuple(entries), {entry.id: entry for entry in entries}), held
+def _leave_out(book: Book, every: int) -> tuple[Book, list[tuple[str, str]], list[str]]:
+    """Return the book without each `every`-th text that visitors typed, those texts with their ids, and of elsewhere."""
+    held = [(text, entry.id) for entry in book.entries for text in entry.typed[::every]]
+    entries = [replace(e, typed=tuple(t for i, t in enumerate(e.typed) if i % every)) for e in book.entries]
+    # Neighbours in the file are of one topic: whole blocks are left out, so that no other tells of them.
+    elsewhere = [(text, i // 12 % every) for i, text in enumerate(book.elsewhere)]
+    rest = tuple(text for text, block in elsewhere if block)
+    return (
+        Book(tuple(entries), {e.id: e for e in entries}, rest),
+        held,
+        [text for text, block in elsewhere if not block],
+    )
 
 
 def test_understands_wordings_that_were_left_out_of_the_book(book: Book) -> None:
-    words, right, misses = load_words(), 0, []
-    for smaller, held in _leave_out(book):
-        matcher = Matcher(smaller, words)
-        for text, id_ in held:
-            best = matcher.match(text)[0]
-            right += best.entry.id == id_
-            if best.entry.id != id_:
-                misses.append(f"{text}: {best.entry.id}, not {id_}")
-    assert right / (right + len(misses)) >= 0.9, misses
+    smaller, held, elsewhere = _leave_out(book, 5)
+    matcher = Matcher(smaller, load_words())
+    right = [id_ == best.entry.id and best.confidence >= SURE for text, id_ in held for best in matcher.match(text)[:1]]
+    false = [matcher.match(text)[0].confidence >= SURE for text in elsewhere]
+    sys.stdout.write(f"right {sum(right) / len(right):.1%}, false {sum(false) / len(false):.1%}\n")
+    assert sum(right) / len(right) >= 0.72
+    # A third of them is about phones, cars and other shops, in the words of this one.
+    assert sum(false) / len(false) <= 0.22
+
+
+def test_learns_the_same_from_the_same(book: Book) -> None:
+    words = load_words()
+    one, other = Matcher(book, words), Matcher(book, words)
+    for entry in book.entries:
+        assert one.match(entry.typed[0] + " ok") == other.match(entry.typed[0] + " ok")
 
 
 def test_finds_every_entry_by_its_own_wordings(book: Book) -> None:
@@ -130,7 +136,8 @@ def test_forgives_slips_and_chatter(book: Book, text: str, id_: str) -> None:
     assert Matcher(book, load_words()).match(text)[0].entry.id == id_
 
 
-def test_a_book_of_other_entries_is_matched_by_its_own_words(tmp_path: Path) -> None:
+@pytest.mark.parametrize("generic", [False, True])
+def test_a_book_of_other_entries_is_matched_by_its_own_words(tmp_path: Path, generic: bool) -> None:
     (tmp_path / "garden.yml").write_text(
         """
 - id: roses
@@ -145,7 +152,9 @@ def test_a_book_of_other_entries_is_matched_by_its_own_words(tmp_path: Path) -> 
 """,
         "utf-8",
     )
-    matcher = Matcher(read_book(tmp_path), load_words())
+    book = read_book(tmp_path)
+    elsewhere = read_book(_FAQ).elsewhere if generic else ()
+    matcher = Matcher(replace(book, elsewhere=elsewhere), load_words())
     for text, id_ in (
         ("修剪玫瑰", "roses"),
         ("pruning my roses", "roses"),
@@ -155,7 +164,9 @@ def test_a_book_of_other_entries_is_matched_by_its_own_words(tmp_path: Path) -> 
     ):
         best = matcher.match(text)[0]
         assert best.entry.id == id_
-        assert best.confidence > 0.33, text
+        assert best.confidence >= SURE, text
+    for text in ("今天天气怎么样", "who won the world cup", "怎么退税", "how do I learn the guitar"):
+        assert matcher.match(text)[0].confidence < SURE, text
 
 
 @pytest.mark.parametrize(
