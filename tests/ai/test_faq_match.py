@@ -33,6 +33,11 @@ def book() -> Book:
     return read_book(_FAQ)
 
 
+@pytest.fixture(scope="module")
+def matcher(book: Book) -> Matcher:
+    return Matcher(book, load_words())
+
+
 def _read_cases(name: str) -> list[dict[str, str | None]]:
     cases: list[dict[str, str | None]] = yaml.safe_load((_HERE / name).read_text("utf-8"))
     return cases
@@ -71,7 +76,7 @@ async def test_answers_questions_unseen_while_it_was_written(book: Book) -> None
 
 
 def _leave_out(book: Book, every: int) -> tuple[Book, list[tuple[str, str]], list[str]]:
-    """Return the book without each `every`-th text that visitors typed, those texts with their ids, and of elsewhere."""
+    """Return the book without each `every`-th text of visitors, those texts with their ids, and those of elsewhere."""
     held = [(text, entry.id) for entry in book.entries for text in entry.typed[::every]]
     entries = [replace(e, typed=tuple(t for i, t in enumerate(e.typed) if i % every)) for e in book.entries]
     # Neighbours in the file are of one topic: whole blocks are left out, so that no other tells of them.
@@ -95,15 +100,13 @@ def test_understands_wordings_that_were_left_out_of_the_book(book: Book) -> None
     assert sum(false) / len(false) <= 0.22
 
 
-def test_learns_the_same_from_the_same(book: Book) -> None:
-    words = load_words()
-    one, other = Matcher(book, words), Matcher(book, words)
+def test_learns_the_same_from_the_same(book: Book, matcher: Matcher) -> None:
+    other = Matcher(book, load_words())
     for entry in book.entries:
-        assert one.match(entry.typed[0] + " ok") == other.match(entry.typed[0] + " ok")
+        assert matcher.match(entry.typed[0] + " ok") == other.match(entry.typed[0] + " ok")
 
 
-def test_finds_every_entry_by_its_own_wordings(book: Book) -> None:
-    matcher = Matcher(book, load_words())
+def test_finds_every_entry_by_its_own_wordings(book: Book, matcher: Matcher) -> None:
     for entry in book.entries:
         for wording in entry.wordings.values():
             assert matcher.match(wording.question)[0].entry.id == entry.id, wording.question
@@ -112,8 +115,7 @@ def test_finds_every_entry_by_its_own_wordings(book: Book) -> None:
     assert len(missed) <= len(wordings) * 0.02, missed
 
 
-def test_scores_lie_between_nothing_and_certain_and_are_sorted(book: Book) -> None:
-    matcher = Matcher(book, load_words())
+def test_scores_lie_between_nothing_and_certain_and_are_sorted(book: Book, matcher: Matcher) -> None:
     for text in ("", "?!", "🙂🙂", "运费", "how much is shipping to Norway", "a" * 5000, "退货" * 3000):
         confidences = [scored.confidence for scored in matcher.match(text)]
         assert len(confidences) == len(book.entries)
@@ -132,8 +134,8 @@ def test_scores_lie_between_nothing_and_certain_and_are_sorted(book: Book) -> No
         ("I bought it in May for my daughter and we love it. Now one thing: how do I get an invoice?", "invoice"),
     ],
 )
-def test_forgives_slips_and_chatter(book: Book, text: str, id_: str) -> None:
-    assert Matcher(book, load_words()).match(text)[0].entry.id == id_
+def test_forgives_slips_and_chatter(matcher: Matcher, text: str, id_: str) -> None:
+    assert matcher.match(text)[0].entry.id == id_
 
 
 @pytest.mark.parametrize("generic", [False, True])
