@@ -131,7 +131,7 @@ async def test_says_honestly_that_it_does_not_know(book: Book, provider: FaqProv
 
 
 async def test_offers_its_best_guesses_where_it_is_not_sure(book: Book, provider: FaqProvider) -> None:
-    answer = await _ask(provider, "价格")
+    answer = await _ask(provider, "多少钱")
     assert answer.text == REPLIES["zh"]["guess"]
     assert 1 <= len(answer.suggestions) <= 3
     assert set(answer.suggestions) <= {entry.wordings["zh"].question for entry in book.entries}
