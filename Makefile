@@ -54,15 +54,15 @@ browser:
 clean: ## remove what was built; data under var/ stay
 	rm -rf $(VENV) $(VENV)-3.13 .mypy_cache .ruff_cache .pytest_cache .hypothesis translations/*/LC_MESSAGES/*.mo
 
-$(VENV)/bin/python:
+$(VENV)/bin/pip:
 	@tools/make_venv "$(PYTHON)" $(VENV)
 
-$(VENV)/run.stamp: requirements/run.txt | $(VENV)/bin/python
+$(VENV)/run.stamp: requirements/run.txt | $(VENV)/bin/pip
 	@echo "Installing what the program needs ..."
 	@$(BIN)/python -m pip install -q --require-hashes -r $<
 	@touch $@
 
-$(VENV)/dev.stamp: requirements/dev.txt | $(VENV)/bin/python
+$(VENV)/dev.stamp: requirements/dev.txt | $(VENV)/bin/pip
 	@echo "Installing what the tests need ..."
 	@$(BIN)/python -m pip install -q --require-hashes -r $<
 	@touch $@ $(VENV)/run.stamp
