@@ -28,7 +28,8 @@ from app.ops.description import Description
 from app.settings import Settings
 from app.store.store import Store, open_store
 from app.telemetry.log import log
-from app.web.body import HARD_LIMIT_BYTES, read_body
+from app.web.body import BODY_TIMEOUT_S, HARD_LIMIT_BYTES, read_body
+from app.web.gate import without_websockets
 from app.web.headers import install_headers
 from app.web.i18n import install_i18n
 from app.web.problems import install_problems
@@ -64,6 +65,8 @@ def create_app(settings: Settings, *, provider: Provider | None = None) -> Quart
     """The application for `settings`, whose `redis_url` and `secret_key` are set; `provider` replaces the chosen AI."""
     app = Quart(__name__, static_folder=None, template_folder=str(Path(__file__).parent / "web" / "templates"))
     app.config["MAX_CONTENT_LENGTH"] = HARD_LIMIT_BYTES
+    app.config["BODY_TIMEOUT"] = BODY_TIMEOUT_S
+    app.asgi_app = without_websockets(app.asgi_app)  # type: ignore[assignment, method-assign]  # how Quart is wrapped
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     engine, services = _assemble(settings, provider or choose_provider(settings))

@@ -1,5 +1,6 @@
 """Many connections to one upstream, in several small pools: one large pool is slow; what is asked is not known here."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ LIMITS = httpx.Limits(max_connections=WIDTH, max_keepalive_connections=WIDTH)
 """What every lane's client is to be made with."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Lane:
     client: httpx.AsyncClient
     busy: int = 0
@@ -31,21 +32,38 @@ class Lanes:
         self._make = make
         self._most = max(1, connections // WIDTH)
         self._lanes: list[_Lane] = []
+        self._closing: set[asyncio.Future[None]] = set()
 
     @contextmanager
     def lend(self) -> Iterator[httpx.AsyncClient]:
-        """A client for one request, until its answer has been read."""
+        """A client for one request, until its answer has been read.
+
+        A request that is cancelled may leave its connection counted as in use for ever, and a lane that has no
+        connection left although we lend it out has lost some: such a lane is lent out no more.
+        """
         lane = self._choose()
         lane.busy += 1
         try:
             yield lane.client
+        except (asyncio.CancelledError, httpx.PoolTimeout):
+            self._retire(lane)
+            raise
         finally:
             lane.busy -= 1
+            if lane not in self._lanes and not lane.busy:
+                closing = asyncio.ensure_future(lane.client.aclose())
+                self._closing.add(closing)
+                closing.add_done_callback(self._closing.discard)
 
     async def close(self) -> None:
         """Release all connections."""
         for lane in self._lanes:
             await lane.client.aclose()
+        await asyncio.gather(*self._closing)
+
+    def _retire(self, lane: _Lane) -> None:
+        if lane in self._lanes:
+            self._lanes.remove(lane)
 
     def _choose(self) -> _Lane:
         for lane in self._lanes:

@@ -13,6 +13,8 @@ from app.store.turns import Lease, Turns
 
 ANSWER_LIMIT_CHARS = 20_000
 RETRY_S = 0.25
+REST = 4
+"""How much longer than its rendering took an answer rests: what is laborious to draw must not hold up the others."""
 
 
 class Speech:
@@ -27,6 +29,7 @@ class Speech:
         self._held = ""
         self._shown = ""
         self._rendered = GrowingText()
+        self._rendering_s = 0.0
         self._is_complete = False
         self._grown = asyncio.Event()
 
@@ -70,14 +73,16 @@ class Speech:
                 self._rendered = GrowingText()
                 self._grown.set()
                 await asyncio.sleep(RETRY_S)
-            await asyncio.sleep(self._pause_s())
+            await asyncio.sleep(max(self._pause_s(), self._rendering_s * REST))
 
     async def _append(self) -> None:
         text = self.text
         if text == self._shown:
             return
         same = len(self._shown) if text.startswith(self._shown) else _common_prefix(self._shown, text)
+        began = asyncio.get_running_loop().time()
         block, html = self._rendered.grow(text)
+        self._rendering_s = asyncio.get_running_loop().time() - began
         event = answer_grew(
             self.lease.turn_id,
             self._epoch,

@@ -6,6 +6,7 @@ whole text, nothing may reach across blocks: link references and raw HTML are sw
 
 import re
 from dataclasses import dataclass
+from importlib import import_module
 
 import nh3
 from linkify_it import LinkifyIt
@@ -35,6 +36,10 @@ _TAGS = {
 }
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "code": {"class"}}
 _SCHEMES = {"http", "https", "mailto", "tel"}
+
+# A row that is shorter than its table's head is filled up; 65,536 such cells, as the library allows, make two
+# thousand characters into seven hundred thousand, and a second of work.
+import_module("markdown_it.rules_block.table").MAX_AUTOCOMPLETED_CELLS = 1_000  # type: ignore[attr-defined]
 
 
 class _Links(LinkifyIt):  # type: ignore[misc]  # it carries no types

@@ -1,5 +1,6 @@
 """What arrives in a request: read to its end, and refused unless it is sane JSON; what it means is not known here."""
 
+import asyncio
 import json
 import re
 
@@ -8,6 +9,7 @@ from quart import request
 from app.domain.errors import BadRequest
 
 BODY_LIMIT_BYTES = 64 * 1024
+BODY_TIMEOUT_S = 15
 DEPTH_LIMIT = 20
 HARD_LIMIT_BYTES = 2 * 1024 * 1024
 """Beyond this the connection is given up while the body still arrives; below, every client gets an answer."""
@@ -21,14 +23,27 @@ async def read_body() -> None:
     An answer sent before the body has arrived makes Hypercorn 0.18 drop an HTTP/2 connection with all its
     streams (hypercorn #329); this hook can go when that is mended. Raises `BadRequest`.
     """
+    if (request.content_length or 0) > BODY_LIMIT_BYTES:
+        await _let_pass()
+        raise BadRequest("BODY_TOO_LARGE", status=413)
     body = await request.get_data(as_text=False)
     assert isinstance(body, bytes)
     if len(body) > BODY_LIMIT_BYTES:
         raise BadRequest("BODY_TOO_LARGE", status=413)
-    if request.path.startswith("/api/") and request.method not in {"GET", "HEAD", "OPTIONS"}:
+    if request.url_rule and request.path.startswith("/api/") and request.method not in {"GET", "HEAD", "OPTIONS"}:
         if request.mimetype != "application/json":
             raise BadRequest("JSON_REQUIRED", status=415)
         check_json(body)
+
+
+async def _let_pass() -> None:
+    """Read a body that says it is too large, and keep nothing of it."""
+    try:
+        async with asyncio.timeout(BODY_TIMEOUT_S):
+            async for _ in request.body:
+                pass
+    except TimeoutError:
+        raise BadRequest("REQUEST_TIMEOUT", status=408) from None
 
 
 def check_json(body: bytes) -> None:

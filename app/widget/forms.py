@@ -2,6 +2,7 @@
 
 import re
 from typing import Annotated, Any, Literal
+from unicodedata import category
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel
 from pydantic_core import PydanticCustomError
@@ -9,13 +10,20 @@ from pydantic_core import PydanticCustomError
 from app.domain.session import MESSAGE_LIMIT_CHARS
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_UNSEEN = {"Cf", "Zs", "Zl", "Zp"}
+_FILLERS = "\u115f\u1160\u3164\uffa0"
 EVENT_ID = r"^[0-9]{1,18}-[0-9]{1,18}$"
+
+
+def _is_visible(text: str) -> bool:
+    """Whether anything of `text` can be seen beside format characters, spaces and the Hangul fillers."""
+    return any(category(char) not in _UNSEEN and char not in _FILLERS for char in text)
 
 
 def _sayable(text: str) -> str:
     """The text without white space around it; an error whose type is the code of its sentence."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if not text:
+    if not _is_visible(text):
         raise PydanticCustomError("MESSAGE_EMPTY", "empty")
     if len(text) > MESSAGE_LIMIT_CHARS:
         raise PydanticCustomError("MESSAGE_TOO_LONG", "too long", {"limit": MESSAGE_LIMIT_CHARS})

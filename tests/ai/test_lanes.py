@@ -1,8 +1,10 @@
 """Small pools instead of one large: few requests share few connections, and none is refused."""
 
+import asyncio
 from contextlib import ExitStack
 
 import httpx
+import pytest
 
 from app.ai.lanes import LIMITS, WIDTH, Lanes
 
@@ -45,3 +47,20 @@ async def test_closing_closes_every_client() -> None:
         lent = [busy.enter_context(some.lend()) for _ in range(2 * WIDTH)]
     await some.close()
     assert all(client.is_closed for client in lent)
+
+
+@pytest.mark.parametrize(
+    "loss", [asyncio.CancelledError(), httpx.PoolTimeout("full")], ids=lambda loss: type(loss).__name__
+)
+async def test_a_lane_that_may_have_lost_a_connection_is_lent_out_no_more(loss: BaseException) -> None:
+    some = lanes(2 * WIDTH)
+    with some.lend() as neighbour:
+        with pytest.raises(type(loss)), some.lend() as lost:
+            raise loss
+        assert lost is neighbour
+        with some.lend() as other:
+            assert other is not lost
+        assert not neighbour.is_closed
+    await some.close()
+    assert neighbour.is_closed
+    assert other.is_closed

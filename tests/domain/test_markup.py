@@ -134,3 +134,8 @@ def test_a_typed_address_ends_where_chinese_punctuation_begins() -> None:
 @pytest.mark.parametrize(("text", "units"), [("", 0), ("abc", 3), ("您好", 2), ("é", 1), ("😀", 2), ("a😀您", 4)])
 def test_text_is_measured_as_javascript_does(text: str, units: int) -> None:
     assert utf16_units(text) == units == len(text.encode("utf-16-le")) // 2
+
+
+def test_a_table_of_short_rows_does_not_grow_out_of_proportion() -> None:
+    bomb = "x\n\n" + "|a" * 120 + "|\n" + "|-" * 120 + "|\n" + "x\n" * 700
+    assert len(render(bomb)) < 20 * len(bomb)

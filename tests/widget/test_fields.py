@@ -26,6 +26,7 @@ MESSAGES: dict[str, tuple[dict[str, Any], str]] = {
     "an unknown field": ({"message": "hi", "role": "agent"}, "INVALID_FIELDS"),
     "a field of another route": ({"message": "hi", "token": "x"}, "INVALID_FIELDS"),
     "an empty message": ({"message": ""}, "MESSAGE_EMPTY"),
+    "only what cannot be seen": ({"message": "\u200b\u2060\ufeff\u3164"}, "MESSAGE_EMPTY"),
     "only white space": ({"message": " \t\r\n\u3000\u2003 "}, "MESSAGE_EMPTY"),
     "2001 characters": ({"message": "x" * 2_001}, "MESSAGE_TOO_LONG"),
     "2001 Chinese characters": ({"message": "您" * 2_001}, "MESSAGE_TOO_LONG"),
