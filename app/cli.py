@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.domain.errors import StoreUnavailable
-from app.factory import ENGINE, Engine, create_app
+from app.engine import Engine
+from app.factory import ENGINE, create_app
 from app.server import ServerFailed, listen, read_config, run
 from app.settings import Settings, SettingsError, read_settings
 from app.store.client import connect, ping

@@ -7,11 +7,15 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from app.domain.address import is_address
+
 AIName = Literal["faq", "coze", "openai"]
+MailSecurity = Literal["tls", "starttls", "none"]
 
 
 class SettingsError(Exception):
@@ -54,6 +58,15 @@ class Settings:
     openai_model: str = ""
     openai_system_prompt: str = ""
 
+    smtp_host: str = ""
+    smtp_port: int = 0
+    smtp_security: MailSecurity = "tls"
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_from: str = ""
+    smtp_ca_file: Path | None = None
+    team_emails: tuple[str, ...] = ()
+
 
 def _parse(name: str, kind: Any, text: str) -> Any:
     if kind is bool:
@@ -90,6 +103,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     settings = Settings(**values)
     _check_general(settings)
     _check_ai(settings)
+    _check_mail(settings)
     return settings
 
 
@@ -160,6 +174,35 @@ def _check_coze(settings: Settings) -> None:
     _require("coze", **oauth)
     if key_file and not key_file.is_file():
         raise SettingsError(f"COZE_OAUTH_PRIVATE_KEY_FILE names {key_file}, which cannot be found.")
+
+
+def _check_mail(settings: Settings) -> None:
+    if not settings.smtp_host:
+        given = {"SMTP_USER": settings.smtp_user, "SMTP_FROM": settings.smtp_from, "SMTP_PORT": settings.smtp_port}
+        if any(given.values()):
+            raise SettingsError(f"{next(n for n, value in given.items() if value)} is set, but SMTP_HOST is not.")
+        return
+    if settings.smtp_security not in {"tls", "starttls", "none"}:
+        raise SettingsError(f"SMTP_SECURITY must be tls, starttls or none, not {settings.smtp_security!r}.")
+    # Each would wait for the other's first word until the time is up.
+    if (settings.smtp_port, settings.smtp_security) in {(587, "tls"), (465, "starttls")}:
+        other = "starttls" if settings.smtp_security == "tls" else "tls"
+        raise SettingsError(f"SMTP_PORT={settings.smtp_port} goes with SMTP_SECURITY={other}.")
+    if settings.smtp_port > 65_535:
+        raise SettingsError(f"SMTP_PORT must be between 1 and 65535, not {settings.smtp_port}.")
+    if bool(settings.smtp_user) != bool(settings.smtp_password):
+        raise SettingsError("SMTP_USER and SMTP_PASSWORD go together; one of them is missing.")
+    if settings.smtp_ca_file and not settings.smtp_ca_file.is_file():
+        raise SettingsError(f"SMTP_CA_FILE names {settings.smtp_ca_file}, which cannot be found.")
+    _check_addresses(settings)
+
+
+def _check_addresses(settings: Settings) -> None:
+    if not is_address(parseaddr(settings.smtp_from or settings.smtp_user)[1]):
+        raise SettingsError("SMTP_FROM must be an address like kefu@example.com or Shop <kefu@example.com>.")
+    for address in settings.team_emails:
+        if not is_address(address):
+            raise SettingsError(f"TEAM_EMAILS holds {address!r}; write addresses separated by commas.")
 
 
 def _require(provider: str, **values: str) -> None:

@@ -12,7 +12,8 @@ from hypercorn.asyncio import serve
 from quart import Quart
 
 from app.ai.provider import Provider
-from app.factory import ENGINE, Engine, create_app
+from app.engine import Engine
+from app.factory import ENGINE, create_app
 from app.server import listen, read_config
 from app.settings import Settings
 

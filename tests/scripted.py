@@ -20,6 +20,7 @@ class ScriptedProvider:
         self.told: list[Line] = []
         self.answer: Answer | None = None
         self.state: State = {}
+        self.summary: str | None = None
 
     async def open(self, session_name: str, visitor_id: str) -> State:
         return self.state
@@ -37,6 +38,9 @@ class ScriptedProvider:
 
     async def tell(self, state: State, session_name: str, lines: Sequence[Line]) -> None:
         self.told += lines
+
+    async def summarize(self, prompt: Prompt, lang: str) -> str | None:
+        return self.summary
 
     async def greet(self, lang: str) -> Greeting:
         return Greeting()

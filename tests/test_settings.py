@@ -17,6 +17,7 @@ OAUTH = {
     "COZE_OAUTH_PUBLIC_KEY_ID": "k",
     "COZE_OAUTH_PRIVATE_KEY_FILE": "README.md",
 }
+MAIL = {"SMTP_HOST": "mail.shop.example", "SMTP_FROM": "Shop <kefu@shop.example>"}
 REFUSALS: list[tuple[dict[str, str], str]] = [
     ({"PORT": "http"}, "PORT must be a number"),
     ({"PORT": "8000.5"}, "PORT must be a number"),
@@ -54,6 +55,18 @@ REFUSALS: list[tuple[dict[str, str], str]] = [
     ({"AI_PROVIDER": "openai"}, "needs OPENAI_BASE_URL and OPENAI_MODEL."),
     (OPENAI | {"OPENAI_MODEL": ""}, "needs OPENAI_MODEL."),
     (OPENAI | {"OPENAI_BASE_URL": "ai.example"}, "OPENAI_BASE_URL must be an address"),
+    ({"SMTP_USER": "kefu@shop.example"}, "SMTP_USER is set, but SMTP_HOST is not"),
+    ({"SMTP_FROM": "kefu@shop.example"}, "SMTP_FROM is set, but SMTP_HOST is not"),
+    (MAIL | {"SMTP_SECURITY": "ssl"}, "SMTP_SECURITY must be tls, starttls or none"),
+    (MAIL | {"SMTP_PORT": "587"}, "SMTP_PORT=587 goes with SMTP_SECURITY=starttls"),
+    (MAIL | {"SMTP_PORT": "465", "SMTP_SECURITY": "starttls"}, "SMTP_PORT=465 goes with SMTP_SECURITY=tls"),
+    (MAIL | {"SMTP_PORT": "70000"}, "SMTP_PORT must be between"),
+    (MAIL | {"SMTP_USER": "kefu"}, "one of them is missing"),
+    (MAIL | {"SMTP_PASSWORD": "x"}, "one of them is missing"),
+    (MAIL | {"SMTP_CA_FILE": "no/such.pem"}, "SMTP_CA_FILE names no/such.pem"),
+    (MAIL | {"SMTP_FROM": "Kefu"}, "SMTP_FROM must be an address"),
+    ({"SMTP_HOST": "mail.shop.example"}, "SMTP_FROM must be an address"),
+    (MAIL | {"TEAM_EMAILS": "li@shop.example,wang"}, "TEAM_EMAILS holds 'wang'"),
 ]
 
 
@@ -141,3 +154,9 @@ def test_a_complete_ai_is_accepted(environ: dict[str, str]) -> None:
 def test_paths_and_numbers_have_their_types() -> None:
     found = read_settings({"VAR_DIR": "/srv/kefu", "PORT": " 9000 ", "AI_CONNECT_TIMEOUT_S": "2.5"})
     assert (found.var_dir, found.port, found.ai_connect_timeout_s) == (Path("/srv/kefu"), 9000, 2.5)
+
+
+def test_who_signs_in_at_the_mail_server_is_the_sender_where_none_is_named() -> None:
+    login = {"SMTP_USER": "kefu@shop.example", "SMTP_PASSWORD": "x"}
+    settings = read_settings({"SMTP_HOST": "mail.shop.example", "TEAM_EMAILS": "li@shop.example,", **login})
+    assert (settings.smtp_security, settings.smtp_port, settings.team_emails) == ("tls", 0, ("li@shop.example",))

@@ -111,6 +111,10 @@ class CozeProvider:
         if conversation_id := state.get(CONVERSATION):
             await self._conversations.write(conversation_id, session_name, lines)
 
+    async def summarize(self, prompt: Prompt, lang: str) -> str | None:
+        """Return None: a bot is asked by visitors alone, and a question of ours would stand in its memory."""
+        return None
+
     async def greet(self, lang: str) -> Greeting:
         """The bot's prologue and questions, in the bot's own language; a workflow has none."""
         return greeting_of(await read_bot(self._link, self._target) or {})

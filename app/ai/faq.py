@@ -72,6 +72,10 @@ class FaqProvider:
     async def tell(self, state: State, session_name: str, lines: Sequence[Line]) -> None:
         """Do nothing: the history comes with each prompt."""
 
+    async def summarize(self, prompt: Prompt, lang: str) -> str | None:
+        """Return None: a list of answers knows no words of its own."""
+        return None
+
     async def greet(self, lang: str) -> Greeting:
         """Return the shop's own welcome (None) and four questions to begin with."""
         return Greeting(None, self._list_questions(self._openers, detect_lang("", lang)))

@@ -14,7 +14,7 @@ import httpx
 from app.ai.lanes import LIMITS, Lanes
 from app.ai.openai_chunks import read_words
 from app.ai.openai_errors import explain_answer, explain_transport
-from app.ai.openai_prompt import write_instructions, write_messages
+from app.ai.openai_prompt import Message, write_instructions, write_messages, write_summary
 from app.ai.provider import AIError, Answer, Delta, Greeting, Line, Piece, Prompt, Run, Started, State
 from app.ai.sse import Frame, parse
 
@@ -68,9 +68,18 @@ class OpenAIProvider:
 
     async def stream(self, prompt: Prompt) -> AsyncIterator[Piece]:
         """Answer, as the protocol says; `Started({})` comes first, once the upstream has accepted the turn."""
+        instructions = write_instructions(self._instructions, prompt.lang)
+        async with aclosing(self._speak(write_messages(prompt, instructions, self._history_chars))) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def _speak(self, messages: list[Message]) -> AsyncGenerator[Piece, None]:
+        options = {name: value for name, value in self._options.items() if value is not None}
         try:
             with self._lanes.lend() as client:
-                async with client.stream("POST", "chat/completions", json=self._write(prompt)) as response:
+                async with client.stream(
+                    "POST", "chat/completions", json={**options, "messages": messages}
+                ) as response:
                     await _expect_stream(response)
                     yield Started({})
                     async with aclosing(_read(response)) as words:
@@ -78,6 +87,14 @@ class OpenAIProvider:
                             yield word
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise explain_transport(error) from error
+
+    async def summarize(self, prompt: Prompt, lang: str) -> str | None:
+        """Ask the model to sum up what was said, for an agent who reads `lang`."""
+        messages = write_summary(prompt.history, lang, self._history_chars)
+        if not messages:
+            return None
+        async with aclosing(self._speak(messages)) as pieces:
+            return "".join([piece.text async for piece in pieces if isinstance(piece, Delta)]).strip() or None
 
     async def recover(self, prompt: Prompt, run: Run) -> Answer | None:
         """Always None: the upstream keeps nothing of an answer whose stream was lost."""
@@ -109,12 +126,6 @@ class OpenAIProvider:
     async def close(self) -> None:
         """Release connections."""
         await self._lanes.close()
-
-    def _write(self, prompt: Prompt) -> dict[str, object]:
-        instructions = write_instructions(self._instructions, prompt.lang)
-        messages = write_messages(prompt, instructions, self._history_chars)
-        options = {name: value for name, value in self._options.items() if value is not None}
-        return {**options, "messages": messages}
 
 
 async def _expect_stream(response: httpx.Response) -> None:

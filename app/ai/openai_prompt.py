@@ -29,6 +29,29 @@ _LANGUAGES = {
 }
 
 
+_SUMMARY = {
+    "zh": "请为即将接手的客服人员概括以下对话，不超过三句：访客需要什么、已经尝试过什么、还有什么没有解决。只写概括本身。",
+    "en": (
+        "Sum up the following conversation for the member of staff who takes over, in three sentences at most: what "
+        "the visitor needs, what was tried, what is still open. Write nothing but the summary, in English."
+    ),
+}
+
+_SPEAKERS: dict[Speaker, str] = {"visitor": "Visitor", "ai": "Assistant", "agent": "Staff"}
+
+
+def write_summary(history: Sequence[Line], lang: str, budget_chars: int) -> list[Message]:
+    """Return the messages that ask for a summary of `history` in `lang` ("zh" or "en"); none where nothing was said.
+
+    What was said comes as one text, so that a question in it is not taken for one to the model.
+    """
+    said = "\n".join(f"{_SPEAKERS[line.speaker]}: {line.text}" for line in trim_history(history, budget_chars))
+    if not said:
+        return []
+    spoken = "zh" if lang.lower().startswith("zh") else "en"
+    return [{"role": "system", "content": _SUMMARY[spoken]}, {"role": "user", "content": said}]
+
+
 def write_instructions(own: str, lang: str) -> str:
     """Return the system prompt: the shop's `own` words, or ours where they are empty, and the rule of language."""
     spoken = "zh" if lang.lower().startswith("zh") else "en"

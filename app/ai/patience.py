@@ -74,6 +74,10 @@ class Patient:
         """Tell, within the time of a first word."""
         await within(self._limits.first_word_s, self._inner.tell(state, session_name, lines), "tell")
 
+    async def summarize(self, prompt: Prompt, lang: str) -> str | None:
+        """Sum up, within the time of a first word."""
+        return await within(self._limits.first_word_s, self._inner.summarize(prompt, lang), "summarize")
+
     async def greet(self, lang: str) -> Greeting:
         """Greet, within the time of a first word."""
         return await within(self._limits.first_word_s, self._inner.greet(lang), "greet")

@@ -140,6 +140,10 @@ class Provider(Protocol):
         """Make what people said part of the upstream's memory; nothing to do where we send the history ourselves."""
         ...
 
+    async def summarize(self, prompt: Prompt, lang: str) -> str | None:
+        """What `prompt.history` is about and what was tried, in a few lines of `lang`; None where the AI cannot say."""
+        ...
+
     async def greet(self, lang: str) -> Greeting:
         """The upstream's own welcome and first questions."""
         ...

@@ -1,19 +1,28 @@
-"""What a visitor can do: open a session, say something, read what was said; who the visitor is was checked before."""
+"""What a visitor can say and read: open a session, speak, look back; asking for people is in `waiting`.
 
-from collections.abc import Callable
+Who the visitor is was checked before.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from app.domain.conversation import Outcome, open_session, visitor_speaks
-from app.domain.errors import InManualMode, TooBusy
+from app.desk.changes import Changes
+from app.desk.decisions import log_decision
+from app.desk.team import Team
+from app.domain.conversation import open_session, visitor_speaks
+from app.domain.errors import InManualMode
+from app.domain.escalation import Decision
+from app.domain.handover import asks_for_person
 from app.domain.markup import render_plain
-from app.domain.session import AI_SPEAKS, Message, Role, Session, Status
-from app.store.commits import Conflict, Duplicate
+from app.domain.outcome import Outcome
+from app.domain.policy import judge_question
+from app.domain.session import Message, Role, Session, Status
+from app.domain.shop import Shop
+from app.store.commits import Duplicate
 from app.store.sessions import Kept, View
 from app.store.store import Store
-from app.store.turns import Lease
 
 VIEW_MESSAGES = 50
-COMMIT_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,34 +34,48 @@ class Posted:
 
 
 class VisitorDesk:
-    """The visitor's use cases. `start_turn` answers a turn in the background; `new_id` makes unguessable names."""
+    """The visitor's use cases. `shop_of` finds a shop by its id; `new_id` makes unguessable names."""
 
     def __init__(
         self,
         store: Store,
+        changes: Changes,
+        team: Team,
         *,
-        start_turn: Callable[[Lease], None],
+        shop_of: Callable[[str], Shop],
         clock_ms: Callable[[], int],
         new_id: Callable[[], str],
     ) -> None:
         self._store = store
-        self._start_turn = start_turn
+        self._changes = changes
+        self._team = team
+        self._shop_of = shop_of
         self._clock_ms = clock_ms
         self._new_id = new_id
 
-    async def open(self, *, shop: str, visitor_id: str, lang: str) -> View:
-        """Begin a new session."""
+    async def open(self, *, shop: str, visitor_id: str, lang: str, context: Mapping[str, str]) -> View:
+        """Begin a new session; `context` says where the visitor is."""
         now_ms = self._clock_ms()
-        name = f"s_{self._new_id()}"
-        session = Session(name=name, shop=shop, visitor_id=visitor_id, lang=lang, created_ms=now_ms)
+        session = Session(
+            name=f"s_{self._new_id()}",
+            shop=shop,
+            visitor_id=visitor_id,
+            lang=lang,
+            created_ms=now_ms,
+            context=dict(context),
+        )
         await self._store.commits.commit(session, open_session(session), now_ms=now_ms)
-        return await self._store.sessions.view(name, limit=VIEW_MESSAGES)
+        return await self._store.sessions.view(session.name, limit=VIEW_MESSAGES)
 
-    async def resume(self, name: str, *, lang: str) -> View:
+    async def resume(self, name: str, *, lang: str, context: Mapping[str, str]) -> View:
         """Come back to a session, from now on in `lang` ("" for as before); raises `SessionNotFound`."""
         view = await self._store.sessions.view(name, limit=VIEW_MESSAGES)
-        if lang and lang != view.session.lang:
-            await self._change(name, lambda session: Outcome(replace(session, lang=lang)))
+
+        def refresh(session: Session) -> Outcome:
+            return Outcome(replace(session, lang=lang or session.lang, context=dict(session.context) | dict(context)))
+
+        if refresh(view.session).session != view.session:
+            await self._changes.make(name, refresh)
         return view
 
     async def history(self, name: str, *, before: str, limit: int) -> tuple[tuple[Kept, ...], bool]:
@@ -70,44 +93,49 @@ class VisitorDesk:
         await self._store.sessions.load(name)
 
     async def post(self, name: str, text: str, *, client_id: str, to_ai: bool = False) -> Posted:
-        """Keep what the visitor says, and have it answered where the AI speaks.
+        """Keep what the visitor says, and have it answered by the AI, or by a person where one is needed.
 
         `client_id` makes a second try the same message. Raises `SessionNotFound`, `TooBusy`, and
         `InManualMode` where `to_ai` asks for an answer that only a person may give.
         """
-        message = Message(
+        message = self._message(text, client_id)
+        turn_id = f"t_{self._new_id()}"
+        changed = await self._changes.weigh(name, lambda session: self._hear(session, message, turn_id, to_ai=to_ai))
+        if isinstance(changed.written, Duplicate):
+            if to_ai and not changed.written.turn_id:
+                raise InManualMode()
+            return Posted(changed.written.message_id, changed.written.turn_id)
+        events = changed.outcome.events
+        at = next(at for at, event in enumerate(events) if event.data.get("client_id") == message.client_id)
+        return Posted(changed.written.ids[at], events[at].data.get("turn_id", ""))
+
+    def _message(self, text: str, client_id: str) -> Message:
+        return Message(
             role=Role.VISITOR,
             at_ms=self._clock_ms(),
             text=text,
             html=render_plain(text),
             client_id=client_id or self._new_id(),
         )
-        turn_id = f"t_{self._new_id()}"
 
-        def speak(session: Session) -> Outcome:
-            if to_ai and session.status not in AI_SPEAKS and session.status is not Status.CLOSED:
+    async def _hear(self, session: Session, message: Message, turn_id: str, *, to_ai: bool) -> Outcome:
+        """What becomes of the session: the policy is asked before the AI is."""
+        if not session.ai_speaks and session.status is not Status.CLOSED:
+            if to_ai:
                 raise InManualMode()
             return visitor_speaks(session, message, turn_id)
+        decision = self._judge(session, message.text)
+        if decision is None:
+            return visitor_speaks(session, message, turn_id)
+        shift = await self._team.shift(session.shop)
+        log_decision(session, decision)
+        return asks_for_person(session, message, turn_id, decision, shift)
 
-        outcome, result = await self._change(name, speak)
-        if isinstance(result, Duplicate):
-            if to_ai and not result.turn_id:
-                raise InManualMode()
-            return Posted(result.message_id, result.turn_id)
-        if outcome.starts_turn:
-            self._start_turn(Lease(name, outcome.starts_turn, 1))
-        at = next(at for at, event in enumerate(outcome.events) if event.kind == "message")
-        return Posted(result[at], outcome.events[at].data.get("turn_id", ""))
-
-    async def _change(
-        self, name: str, decide: Callable[[Session], Outcome]
-    ) -> tuple[Outcome, tuple[str, ...] | Duplicate]:
-        for _ in range(COMMIT_TRIES):
-            session = await self._store.sessions.load(name)
-            outcome = decide(session)
-            try:
-                result = await self._store.commits.commit(session, outcome, now_ms=self._clock_ms())
-            except Conflict:
-                continue
-            return outcome, result if isinstance(result, Duplicate) else result.ids
-        raise TooBusy()
+    def _judge(self, session: Session, text: str) -> Decision | None:
+        if session.status is Status.PENDING_MANUAL:
+            return None
+        policy = self._shop_of(session.shop).policy
+        decision = judge_question(text, is_vip=session.is_vip, policy=policy)
+        # Who was told already that nobody is there is told again only when asking again.
+        is_old = session.status is Status.AFTER_HOURS_EMAIL and decision is not None and not decision.is_request
+        return None if is_old else decision

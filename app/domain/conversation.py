@@ -1,31 +1,35 @@
-"""What each happening does to a session, as data to commit: no clock, no ids of its own, no I/O."""
+"""What visitors, the AI and silence do to a session, as data to commit; what agents do is in `handover`.
+
+No clock, no ids of its own, no I/O.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from app.domain.events import Event, TurnState, message_posted, status_changed, turn_changed
-from app.domain.session import AI_SPEAKS, Message, Role, Session
+from app.domain.events import Event, TurnState, message_posted, row_changed, status_changed, turn_changed
+from app.domain.outcome import Outcome
+from app.domain.session import Message, Role, Session
 from app.domain.transitions import Action, next_status
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The session as it should be, what to tell the outside, and which turns end and begin.
-
-    `ends_turn` also fences: the commit is refused unless that turn and attempt are still current.
-    `silent_after` is True where the visitor's silence is to be measured anew from now.
-    """
-
-    session: Session
-    events: tuple[Event, ...] = ()
-    starts_turn: str = ""
-    ends_turn: str = ""
-    silent_after: bool = False
+PREVIEW_CHARS = 120
+HANDED_OVER = frozenset(
+    {"queued", "queued_nobody", "after_hours", "after_hours_open_end", "waited_too_long", "offline_kept"}
+)
+"""System messages that take up what the visitor asked: there is no question left for the AI before them."""
 
 
 def open_session(session: Session) -> Outcome:
     """A session begins; its log begins with its status, so that a stream always has a place to resume from."""
     return Outcome(session, (status_changed(session),), silent_after=True)
+
+
+def say(session: Session, message: Message) -> tuple[Session, Event]:
+    """The session after `message` was said in it, and the event that tells so."""
+    posted = message_posted(message, session.epoch)
+    if message.role is Role.SYSTEM:
+        return session, posted
+    preview = message.text[:PREVIEW_CHARS]
+    return replace(session, last_role=message.role.value, last_text=preview, last_ms=message.at_ms), posted
 
 
 def visitor_speaks(session: Session, message: Message, turn_id: str) -> Outcome:
@@ -34,37 +38,69 @@ def visitor_speaks(session: Session, message: Message, turn_id: str) -> Outcome:
     While an answer is being spoken the message waits and is answered in the next turn, together with
     whatever else is said until then.
     """
-    status = next_status(session.status, Action.VISITOR_SPEAKS)
-    after = replace(session, status=status)
-    events = [status_changed(after)] if status is not session.status else []
-    if status not in AI_SPEAKS:
-        return Outcome(after, (*events, message_posted(message, after.epoch)), silent_after=True)
+    after, events = _reopened(session)
+    if not after.ai_speaks:
+        after, posted = say(replace(after, unanswered=after.unanswered + 1), message)
+        return Outcome(after, (*events, posted), silent_after=True)
     if session.turn_id:
         queued = session.next_turn_id or turn_id
-        after = replace(after, next_turn_id=queued)
-        posted = message_posted(replace(message, turn_id=queued), after.epoch)
+        after, posted = say(replace(after, next_turn_id=queued), replace(message, turn_id=queued))
         return Outcome(after, (*events, posted), silent_after=True)
-    posted = message_posted(replace(message, turn_id=turn_id), after.epoch)
+    after, posted = say(replace(after, turn_id=turn_id, turn_attempt=1), replace(message, turn_id=turn_id))
     started = turn_changed(turn_id, TurnState.STARTED, after.epoch)
-    after = replace(after, turn_id=turn_id, turn_attempt=1)
     return Outcome(after, (*events, posted, started), starts_turn=turn_id, silent_after=True)
 
 
-def turn_ends(session: Session, state: TurnState, said: Sequence[Message]) -> Outcome:
-    """The current turn ended in `state` after `said`; what was said meanwhile starts the next turn at once."""
-    events = [message_posted(message, session.epoch) for message in said]
+def _reopened(session: Session) -> tuple[Session, list[Event]]:
+    """The session as it is when its visitor speaks: a closed one begins anew."""
+    status = next_status(session.status, Action.VISITOR_SPEAKS)
+    if status is session.status:
+        return session, []
+    after = replace(session, status=status, rating=0)
+    return after, [status_changed(after), row_changed(after)]
+
+
+def turn_ends(session: Session, state: TurnState, said: Sequence[Message], *, told_id: str = "") -> Outcome:
+    """The current turn ended in `state` after `said`; what was said meanwhile starts the next turn at once.
+
+    `told_id` is the last message that the AI's own memory knows from now on ("" for as before).
+    """
+    after, events = replace(session, told_id=told_id or session.told_id), []
+    for message in said:
+        after, posted = say(after, message)
+        events.append(posted)
     events.append(turn_changed(session.turn_id, state, session.epoch))
-    queued = session.next_turn_id if session.status in AI_SPEAKS else ""
+    queued = session.next_turn_id if session.ai_speaks else ""
     if queued:
         events.append(turn_changed(queued, TurnState.STARTED, session.epoch))
-    after = replace(session, turn_id=queued, turn_attempt=1 if queued else 0, next_turn_id="")
+    after = replace(after, turn_id=queued, turn_attempt=1 if queued else 0, next_turn_id="")
     return Outcome(after, tuple(events), starts_turn=queued, ends_turn=session.turn_id)
 
 
 def fall_silent(session: Session) -> Outcome:
     """Nobody has spoken for the session's whole life: it closes, until the visitor speaks again."""
-    after = replace(session, status=next_status(session.status, Action.FALL_SILENT))
-    return Outcome(after, (status_changed(after),))
+    after = closed(session, Action.FALL_SILENT)
+    return Outcome(after, (status_changed(after), row_changed(after)))
+
+
+def closed(session: Session, action: Action) -> Session:
+    """The session closed by `action`: nobody owns it, nobody waits, nothing is to happen by itself."""
+    return replace(
+        session,
+        status=next_status(session.status, action),
+        agent_id="",
+        agent_name="",
+        owned_ms=0,
+        waiting_ms=0,
+        at_head=False,
+        has_company=False,
+        offer_to="",
+        offer_name="",
+        alarm_ms=0,
+        unanswered=0,
+        fails=0,
+        offline_ms=0,
+    )
 
 
 def split_at_turn(messages: Sequence[Message], turn_id: str) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
@@ -72,12 +108,19 @@ def split_at_turn(messages: Sequence[Message], turn_id: str) -> tuple[tuple[Mess
 
     A message that waited while an answer was spoken stands before that answer, so its place alone does not
     tell: an answer reaches as far as the last message that was promised to its turn. What a failed turn left
-    unanswered is asked again; what is promised to a later turn is left to it, and in neither part.
+    unanswered is asked again; what is promised to a later turn is left to it, and in neither part. A turn that was
+    promised nothing (an agent gave the session back) answers what was said to people and not taken up.
     """
-    spoken = [message for message in messages if message.role is not Role.SYSTEM]
-    last_of = {m.turn_id: at for at, m in enumerate(spoken) if m.role is Role.VISITOR and m.turn_id}
-    reaches = (last_of.get(m.turn_id, at) for at, m in enumerate(spoken) if m.role is not Role.VISITOR)
-    answered_to, asked_to = max(reaches, default=-1), last_of.get(turn_id, len(spoken))
+    spoken = [message for message in messages if message.role is not Role.SYSTEM or message.code in HANDED_OVER]
+    last_of = {m.turn_id: at for at, m in enumerate(spoken) if m.role is Role.VISITOR}
+
+    def reach(at: int, message: Message) -> int:
+        if message.role is not Role.AI:
+            return at
+        return last_of.get(message.turn_id, min(at, last_of.get("", at)))
+
+    answered_to = max((reach(at, m) for at, m in enumerate(spoken) if m.role is not Role.VISITOR), default=-1)
+    asked_to = last_of.get(turn_id, last_of.get("", len(spoken)))
     asked = {at for at, m in enumerate(spoken) if m.role is Role.VISITOR and at > answered_to}
-    history = tuple(m for at, m in enumerate(spoken) if at not in asked)
+    history = tuple(m for at, m in enumerate(spoken) if at not in asked and m.role is not Role.SYSTEM)
     return history, tuple(spoken[at] for at in sorted(asked) if at <= asked_to)

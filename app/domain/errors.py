@@ -2,9 +2,14 @@
 
 KefuError
 ├── NotAllowed            the session's state does not allow the action
-│   └── InManualMode      a person speaks, the AI may not
+│   ├── InManualMode      a person speaks, the AI may not
+│   ├── AlreadyTaken      another agent owns the session
+│   ├── NotYours          the session is not (any more) this agent's
+│   └── AtCapacity        the agent owns as many sessions as allowed
 ├── SessionNotFound       no such session, or it is no longer kept
 ├── TokenRefused          the visitor's key is missing, forged or too old
+├── SignInRequired        no agent is signed in, or no longer
+├── AdminRequired         the agent who asks is no admin
 ├── BadRequest            what was sent cannot be read or is not accepted
 ├── StoreUnavailable      Redis does not answer
 └── TooBusy               the same session is being changed too often at once
@@ -40,6 +45,24 @@ class InManualMode(NotAllowed):
     code = "SESSION_IN_MANUAL_MODE"
 
 
+class AlreadyTaken(NotAllowed):
+    """Another agent owns the session; `name` is who."""
+
+    code = "ALREADY_TAKEN"
+
+
+class NotYours(NotAllowed):
+    """The session is not this agent's, or no longer."""
+
+    code = "NOT_YOURS"
+
+
+class AtCapacity(NotAllowed):
+    """The agent owns as many sessions as `limit` allows."""
+
+    code = "AT_CAPACITY"
+
+
 class SessionNotFound(KefuError):
     """The session is not kept (any more)."""
 
@@ -52,6 +75,20 @@ class TokenRefused(KefuError):
 
     code = "TOKEN_REFUSED"
     status = 401
+
+
+class SignInRequired(KefuError):
+    """Nobody is signed in here (any more)."""
+
+    code = "SIGN_IN_REQUIRED"
+    status = 401
+
+
+class AdminRequired(KefuError):
+    """Only an admin may do that."""
+
+    code = "ADMIN_REQUIRED"
+    status = 403
 
 
 class BadRequest(KefuError):

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -19,6 +19,10 @@ class TurnState(StrEnum):
     FINISHED = "finished"
     STOPPED = "stopped"
     FAILED = "failed"
+
+
+INTERNAL = frozenset({"queue", "note", "visitor_typing", "presence", "agent", "shops"})
+"""Kinds of events that are for agents and processes; no visitor's stream carries them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ def message_posted(message: Message, epoch: int) -> Event:
         "turn_id": message.turn_id,
         "suggestions": list(message.suggestions),
         "stopped": message.stopped,
+        "agent": {"id": message.agent_id, "name": message.agent_name} if message.agent_id else None,
     }
     return Event("message", data | {name: value for name, value in optional.items() if value})
 
@@ -58,8 +63,60 @@ def turn_changed(turn_id: str, state: TurnState, epoch: int) -> Event:
 
 
 def status_changed(session: Session) -> Event:
-    """The session is in another state now."""
-    return Event("status", {"status": session.status.value, "epoch": session.epoch})
+    """The session is in another state now, or another person's."""
+    data: dict[str, Any] = {"status": session.status.value, "epoch": session.epoch, "agent": owner_of(session)}
+    return Event("status", data | ({"reason": session.reason} if session.waiting_ms else {}))
+
+
+def owner_of(session: Session) -> dict[str, str] | None:
+    """Which agent owns the session, as everybody may know it."""
+    return {"id": session.agent_id, "name": session.agent_name} if session.agent_id else None
+
+
+def row_changed(session: Session) -> Event:
+    """The session as it stands in the agents' lists now; visitors never hear it. It is true from the next version on."""
+    return Event("queue", row_of(replace(session, version=session.version + 1)), kept=False)
+
+
+def row_of(session: Session) -> dict[str, Any]:
+    """The session as one line of the agents' lists."""
+    waits = session.waiting_ms
+    return {
+        "session_name": session.name,
+        "shop": session.shop,
+        "status": session.status.value,
+        "epoch": session.epoch,
+        "version": session.version,
+        "lang": session.lang,
+        "agent": owner_of(session),
+        "reason": session.reason,
+        "severity": session.severity,
+        "rule": session.rule,
+        "evidence": session.evidence,
+        "waiting_since": iso(waits) if waits else None,
+        "at_head": session.at_head,
+        "offer": {"id": session.offer_to, "name": session.offer_name, "ends_at": iso(session.alarm_ms)}
+        if session.offer_to
+        else None,
+        "offline_at": iso(session.offline_ms) if session.offline_ms else None,
+        "email": session.email,
+        "rating": session.rating,
+        "tags": list(session.tags),
+        "context": dict(session.context),
+        "unanswered": session.unanswered,
+        "last": last_of(session.last_role, session.last_text, session.last_ms) if session.last_ms else None,
+        "created_at": iso(session.created_ms),
+    }
+
+
+def last_of(role: str, text: str, at_ms: int) -> dict[str, str]:
+    """The last thing said, as the lists show it."""
+    return {"role": role, "text": text, "at": iso(at_ms)}
+
+
+def note_added(at_ms: int, *, author: Mapping[str, str] | None, text: str = "", **more: Any) -> Event:
+    """Something for the agents' eyes alone: a colleague's note, or why the policy asked for a person."""
+    return Event("note", {"at": iso(at_ms), "author": author, "text": text, **more})
 
 
 def answer_grew(turn_id: str, epoch: int, *, offset: int, text: str, block: int, html: str) -> Event:

@@ -37,7 +37,15 @@ class Session:
 
     `version` counts every committed change; `epoch` every change of speaker. `turn_id` is the answer in
     the making ("" for none), fenced by `turn_attempt`; `next_turn_id` will answer what the visitor said
-    meanwhile. `ai_state` is the provider's own memory.
+    meanwhile. `ai_state` is the provider's own memory, which knows what was said up to the message `told_id`.
+
+    `agent_id` owns the session, since `owned_ms`, while people speak. `reason`, `severity`, `rule` and `evidence` say why a person was
+    asked for, `waiting_ms` since when one is waited for (0: nobody is), `at_head` that it waits before all others.
+    `offer_to` is the colleague who is asked to accept a transfer. At `alarm_ms` the wait or the offer has lasted too
+    long (0: nothing is to happen by itself). `fails` counts answers in a row
+    that were none, `unanswered` what the visitor said that nobody has taken up yet. `email` and `offline_ms` belong
+    to an offline message that waits for the next shift. `context` says where the visitor is: page, referrer, device,
+    time_zone, name. `has_company` lets the AI go on while a person is waited for.
     """
 
     name: str
@@ -52,13 +60,47 @@ class Session:
     turn_attempt: int = 0
     next_turn_id: str = ""
     ai_state: Mapping[str, str] = field(default_factory=dict)
+    told_id: str = ""
+    agent_id: str = ""
+    agent_name: str = ""
+    owned_ms: int = 0
+    reason: str = ""
+    severity: str = ""
+    rule: str = ""
+    evidence: str = ""
+    waiting_ms: int = 0
+    at_head: bool = False
+    has_company: bool = False
+    offer_to: str = ""
+    offer_name: str = ""
+    alarm_ms: int = 0
+    fails: int = 0
+    unanswered: int = 0
+    email: str = ""
+    offline_ms: int = 0
+    rating: int = 0
+    tags: tuple[str, ...] = ()
+    context: Mapping[str, str] = field(default_factory=dict)
+    last_role: str = ""
+    last_text: str = ""
+    last_ms: int = 0
+
+    @property
+    def ai_speaks(self) -> bool:
+        """Whether what the visitor says now is answered by the AI."""
+        return self.status in AI_SPEAKS or (self.status is Status.PENDING_MANUAL and self.has_company)
+
+    @property
+    def is_vip(self) -> bool:
+        """Whether the shop holds this visitor dear."""
+        return any(tag.lower() == "vip" for tag in self.tags)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """One thing said. A system message has `code` and `params` and no text: it is put into words for each reader.
 
-    `id` is given by the store; `html` is already sanitized.
+    `id` is given by the store; `html` is already sanitized; `agent_id` and `agent_name` say which agent spoke.
     """
 
     role: Role
@@ -70,5 +112,7 @@ class Message:
     turn_id: str = ""
     suggestions: tuple[str, ...] = ()
     stopped: bool = False
+    agent_id: str = ""
+    agent_name: str = ""
     code: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)

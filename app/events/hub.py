@@ -1,82 +1,41 @@
 """One process's ear on the bus: one reader, and a bounded queue for every open stream; it writes to no socket."""
 
 import asyncio
+import json
 import logging
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from app.domain.errors import StoreUnavailable
-from app.events.wire import PING, Say, frame, is_system, kept_frame
+from app.domain.events import INTERNAL
+from app.events.staff import concerns, staff_frame
+from app.events.subscription import Listener, StaffSubscription, Subscription
+from app.events.wire import PING, Say, frame, is_system, live_frame
 from app.store.bus import BATCH, Bus, BusEvent
 from app.telemetry.log import log
 
-QUEUE_FRAMES = 256
 PING_EVERY_S = 15.0
 TICK_S = 1.0
 LAG_S = 3.0
 LOOK_S = 2.0
 RETRY_S = 0.5
-BYE = frame("bye", {})
-
-
-@dataclass(slots=True, eq=False)
-class Subscription:
-    """One stream's place in the hub: frames wait here until the stream takes them.
-
-    `say` is the reader's language; `ends_at` and `pings_at` are seconds of the hub's clock.
-    """
-
-    session_name: bytes
-    say: Say
-    ends_at: float
-    pings_at: float
-    is_over: bool = False
-    _frames: deque[tuple[bytes, bytes]] = field(default_factory=deque)
-    _waiter: asyncio.Future[None] | None = None
-
-    def offer(self, event_id: bytes, data: bytes) -> None:
-        """Queue one frame; a stream that does not keep up is ended, and resumes by its last id."""
-        if self.is_over:
-            return
-        if len(self._frames) >= QUEUE_FRAMES:
-            self.end()
-            return
-        self._frames.append((event_id, data))
-        self._wake()
-
-    def end(self) -> None:
-        """Let the stream end after a `bye`; nothing more is accepted."""
-        if not self.is_over:
-            self.is_over = True
-            self._frames.append((b"", BYE))
-            self._wake()
-
-    async def take(self) -> list[tuple[bytes, bytes]]:
-        """All waiting (id, frame) pairs, waiting for the first; empty only after the end."""
-        if not self._frames and not self.is_over:
-            self._waiter = asyncio.get_running_loop().create_future()
-            try:
-                await self._waiter
-            finally:
-                self._waiter = None
-        taken = list(self._frames)
-        self._frames.clear()
-        return taken
-
-    def _wake(self) -> None:
-        if self._waiter and not self._waiter.done():
-            self._waiter.set_result(None)
+_HIDDEN = frozenset(kind.encode() for kind in INTERNAL)
 
 
 class Hub:
-    """The streams of this process by session. `run` reads the bus and keeps time until it is cancelled."""
+    """The streams of this process by session, and those of the agents.
+
+    `run` reads the bus and keeps time until it is cancelled. `on_join` is called whenever a stream takes its place.
+    """
 
     def __init__(self, bus: Bus, *, clock: Callable[[], float], fresh_name: Callable[[], str]) -> None:
         self._bus = bus
         self._clock = clock
         self._fresh_name = fresh_name
         self._streams: dict[bytes, set[Subscription]] = {}
+        self._staff: set[StaffSubscription] = set()
+        self._ears: dict[bytes, list[Callable[[], None]]] = {}
+        self.on_join: Callable[[], None] = lambda: None
         self._closed = False
         self.ready = asyncio.Event()
 
@@ -85,13 +44,57 @@ class Hub:
         now = self._clock()
         stream = Subscription(session_name.encode(), say, ends_at=now + life_s, pings_at=now + PING_EVERY_S)
         self._streams.setdefault(stream.session_name, set()).add(stream)
+        self._joined(stream)
+        return stream
+
+    def subscribe_staff(self, listener: Listener, session_name: str, say: Say, *, life_s: float) -> StaffSubscription:
+        """The same for an agent's stream, with `session_name` on screen ("" for none)."""
+        now = self._clock()
+        stream = StaffSubscription(
+            session_name.encode(), say, ends_at=now + life_s, pings_at=now + PING_EVERY_S, listener=listener
+        )
+        self._staff.add(stream)
+        self._joined(stream)
+        return stream
+
+    def _joined(self, stream: Subscription) -> None:
         if self._closed:
             stream.end()
-        return stream
+        self.on_join()
+
+    def hear(self, kind: str, ear: Callable[[], None]) -> None:
+        """Call `ear` at every event of that kind, and where events may have been missed."""
+        self._ears.setdefault(kind.encode(), []).append(ear)
+
+    def agents_here(self) -> set[str]:
+        """The agents who have a stream open in this process."""
+        return {stream.listener.agent_id for stream in self._staff}
+
+    def sessions_here(self) -> list[str]:
+        """The sessions whose visitor has a stream open in this process."""
+        return [name.decode() for name in self._streams]
+
+    def sessions_on_screen(self) -> set[str]:
+        """The sessions that an agent of this process is looking at."""
+        return {stream.session_name.decode() for stream in self._staff if stream.session_name}
+
+    def tell_visitor(self, session_name: str, kind: str, data: Mapping[str, Any]) -> None:
+        """Send this process's streams of one session something that is not kept."""
+        for stream in list(self._streams.get(session_name.encode(), ())):
+            stream.offer(b"", frame(kind, data))
+
+    def tell_staff(self, kind: str, data: Mapping[str, Any], *, session_name: str = "") -> None:
+        """Send this process's agents something that is not kept; only those who look at `session_name`, if given."""
+        for stream in list(self._staff):
+            if not session_name or stream.session_name == session_name.encode():
+                stream.offer(b"", frame(kind, data))
 
     def leave(self, stream: Subscription) -> None:
         """Forget a stream; leaving twice is fine."""
         stream.is_over = True
+        if isinstance(stream, StaffSubscription):
+            self._staff.discard(stream)
+            return
         here = self._streams.get(stream.session_name, set())
         here.discard(stream)
         if not here:
@@ -99,7 +102,10 @@ class Hub:
 
     def count(self) -> int:
         """How many streams are open."""
-        return sum(len(streams) for streams in self._streams.values())
+        return len(self._all())
+
+    def _all(self) -> list[Subscription]:
+        return [*self._staff, *(one for streams in self._streams.values() for one in streams)]
 
     def close(self) -> None:
         """End every stream, now and from now on: the process is about to stop."""
@@ -108,9 +114,11 @@ class Hub:
 
     def end_all(self) -> None:
         """End every stream; each resumes from its session's own log."""
-        for streams in list(self._streams.values()):
-            for stream in list(streams):
-                stream.end()
+        for stream in self._all():
+            stream.end()
+        for ears in self._ears.values():
+            for ear in ears:
+                ear()
 
     async def run(self) -> None:
         """Follow the bus and keep the streams' time, until cancelled."""
@@ -157,26 +165,45 @@ class Hub:
         return batch[-1].id if batch else cursor
 
     def _deliver(self, event: BusEvent) -> None:
+        for ear in self._ears.get(event.kind, ()):
+            ear()
         streams = self._streams.get(event.session_name)
-        if not streams:
-            return
-        kind, event_id = event.kind.decode(), event.id.decode()
-        in_words = kind == "message" and is_system(event.data)
-        shared = b"" if in_words else _live_frame(event_id, kind, event.data, next(iter(streams)).say)
+        if streams and event.kind not in _HIDDEN:
+            self._deliver_to(event, streams)
+        if self._staff:
+            self._deliver_to_staff(event)
+
+    def _deliver_to(self, event: BusEvent, streams: set[Subscription]) -> None:
+        in_words = event.kind == b"message" and is_system(event.data)
+        shared = b"" if in_words else live_frame(event, next(iter(streams)).say)
         for stream in list(streams):
-            stream.offer(event.id, shared or _live_frame(event_id, kind, event.data, stream.say))
+            stream.offer(event.id, shared or live_frame(event, stream.say))
+
+    def _deliver_to_staff(self, event: BusEvent) -> None:
+        if event.kind == b"agent":
+            self._sign_out(event)
+            return
+        for stream in list(self._staff):
+            if concerns(event, stream):
+                data = staff_frame(event, stream)
+                if data:
+                    stream.offer(event.id, data)
+
+    def _sign_out(self, event: BusEvent) -> None:
+        """End the streams of an agent, or of one login, that may no longer listen as they did."""
+        said = json.loads(event.data)
+        for stream in list(self._staff):
+            listener = stream.listener
+            if listener.agent_id == said["agent_id"] and said.get("login_id") in ("", None, listener.login_id):
+                stream.end()
 
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
             now = self._clock()
-            for stream in [one for streams in self._streams.values() for one in streams]:
+            for stream in self._all():
                 if now >= stream.ends_at:
                     stream.end()
                 elif now >= stream.pings_at:
                     stream.pings_at = now + PING_EVERY_S
                     stream.offer(b"", PING)
-
-
-def _live_frame(event_id: str, kind: str, data: bytes, say: Say) -> bytes:
-    return frame(kind, data) if kind == "delta" else kept_frame(event_id, kind, data, say)

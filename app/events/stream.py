@@ -5,9 +5,11 @@ import json
 from collections.abc import AsyncGenerator, Callable
 
 from app.domain.errors import KefuError
-from app.domain.events import TurnState, answer_grew, iso
+from app.domain.events import INTERNAL, TurnState, answer_grew, iso, owner_of
 from app.domain.markup import render
-from app.events.hub import BYE, Hub, Subscription
+from app.events.hub import Hub
+from app.events.staff import in_session
+from app.events.subscription import BYE, Listener, Subscription
 from app.events.wire import PREAMBLE, Say, frame, kept_frame
 from app.store.bus import order
 from app.store.sessions import Sessions, Snapshot
@@ -44,6 +46,33 @@ class Streams:
         finally:
             self._hub.leave(stream)
 
+    async def open_for_agent(
+        self, listener: Listener, session_name: str, *, after: str, say: Say
+    ) -> AsyncGenerator[bytes, None]:
+        """An agent's stream: all lists from now on, and the session on screen ("" for none) after the id `after`.
+
+        Lists are not replayed: who hears `hello` reads them, and drops what is older than what was read.
+        """
+        stream = self._hub.subscribe_staff(listener, session_name, say, life_s=self._life_s())
+        try:
+            yield PREAMBLE
+            if not session_name:
+                yield frame("hello", {"session_name": "", "server_time": iso(self._now_ms())})
+                bus_id = "0-0"
+            else:
+                try:
+                    snapshot = await self._sessions.snapshot(session_name, after=after)
+                except KefuError:
+                    yield BYE
+                    return
+                frames = _catch_up(snapshot, after, say, self._now_ms(), for_staff=True)
+                yield b"".join(in_session(one, session_name.encode()) for one in frames)
+                bus_id = snapshot.bus_id
+            async for chunk in _live(stream, bus_id):
+                yield chunk
+        finally:
+            self._hub.leave(stream)
+
     async def open_turn(self, session_name: str, turn_id: str, *, after: str, say: Say) -> AsyncGenerator[bytes, None]:
         """What the stream says of one turn, from `after` on, until that turn has ended."""
         chunks = self.open(session_name, after=after, say=say)
@@ -72,12 +101,13 @@ def _of_turn(event: bytes, turn_id: str) -> tuple[bool, bool]:
     return belongs, belongs and said.get("state") in FINAL
 
 
-def _catch_up(snapshot: Snapshot, after: str, say: Say, now_ms: int) -> list[bytes]:
+def _catch_up(snapshot: Snapshot, after: str, say: Say, now_ms: int, *, for_staff: bool = False) -> list[bytes]:
     session = snapshot.session
     hello = {
         "status": session.status.value,
         "epoch": session.epoch,
-        "agent": None,
+        "agent": owner_of(session),
+        "read": snapshot.marks,
         "cursor": snapshot.cursor,
         "server_time": iso(now_ms),
     }
@@ -85,7 +115,11 @@ def _catch_up(snapshot: Snapshot, after: str, say: Say, now_ms: int) -> list[byt
     frames = [frame("hello", hello, "" if after else snapshot.cursor)]
     if snapshot.replay is None:
         frames.append(frame("resync", {}, snapshot.cursor))
-    frames += [kept_frame(kept.id, kept.kind, kept.data, say) for kept in snapshot.replay or ()]
+    frames += [
+        kept_frame(kept.id, kept.kind, kept.data, say)
+        for kept in snapshot.replay or ()
+        if for_staff or kept.kind not in INTERNAL
+    ]
     if snapshot.answer:
         turn_id, text = snapshot.answer
         grew = answer_grew(turn_id, session.epoch, offset=0, text=text, block=0, html=render(text))

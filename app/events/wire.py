@@ -4,8 +4,14 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.domain.markup import render
+from app.store.bus import BusEvent
+
 Say = Callable[[str, Mapping[str, Any]], str]
 """Puts a system message's (code, params) into one reader's language, as plain text."""
+
+_PASSING = frozenset({b"delta", b"typing", b"read", b"visitor_typing", b"queue", b"presence"})
+"""Kinds of events that are not kept, and so have no id to resume from."""
 
 PREAMBLE = b"retry: 2000\n\n"
 PING = b":\n\n"
@@ -29,11 +35,23 @@ def dumps(data: Mapping[str, Any]) -> bytes:
 def kept_frame(event_id: str, kind: str, data: bytes, say: Say) -> bytes:
     """An event as it was stored: messages get their id, system messages their words."""
     if kind == "message":
-        if is_system(data):
+        if is_system(data) or is_draft(data):
             data = dumps(message_json(event_id, data, say))
         else:
             data = b'{"id":"' + event_id.encode() + b'",' + data[1:]
     return frame(kind, data, event_id)
+
+
+def live_frame(event: BusEvent, say: Say) -> bytes:
+    """An event of the bus as a session's stream carries it."""
+    if event.kind in _PASSING:
+        return frame(event.kind.decode(), event.data)
+    return kept_frame(event.id.decode(), event.kind.decode(), event.data, say)
+
+
+def is_draft(data: bytes) -> bool:
+    """Whether stored message data are an answer that was cut off, as the store made them: its text is not rendered."""
+    return data.startswith(b'{"role":"ai","draft":true')
 
 
 def is_system(data: bytes) -> bool:
@@ -44,6 +62,8 @@ def is_system(data: bytes) -> bool:
 def message_json(event_id: str, data: bytes, say: Say) -> dict[str, Any]:
     """A stored message as the public contract shows it, in one reader's language."""
     message: dict[str, Any] = {"id": event_id, **json.loads(data)}
+    if message.pop("draft", False):
+        message |= {"text": message["text"].rstrip(), "html": render(message["text"])}
     if message["role"] == "system":
         words = say(message["code"], message["params"])
         message |= {"text": words, "html": f"<p>{_escape(words)}</p>"}

@@ -1,11 +1,14 @@
 """The bus: every event of every session in one order, as processes follow it; who listens is not known here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from redis.asyncio import Redis
 
 from app.store.client import ask
-from app.store.keys import Keys
+from app.store.keys import BUS_LENGTH, Keys
+from app.store.records import to_json
 
 BATCH = 500
 WAIT_MS = 2_000
@@ -13,12 +16,13 @@ WAIT_MS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class BusEvent:
-    """One event as the bus carries it; all parts are the stored bytes."""
+    """One event as the bus carries it; all parts are the stored bytes. `shop` is empty on growing answers."""
 
     id: bytes
     session_name: bytes
     kind: bytes
     data: bytes
+    shop: bytes = b""
 
 
 class Bus:
@@ -33,6 +37,11 @@ class Bus:
         await ask(self._redis.set(self._keys.generation, fresh, nx=True))
         found: bytes = await ask(self._redis.get(self._keys.generation))
         return found.decode()
+
+    async def tell(self, kind: str, data: Mapping[str, Any], *, session_name: str = "", shop: str = "") -> None:
+        """Tell all processes something that changes no session and is not kept: somebody types, settings changed."""
+        entry = {"s": session_name, "k": kind, "d": to_json(dict(data)), "o": shop}
+        await ask(self._redis.xadd(self._keys.bus, entry, maxlen=BUS_LENGTH))  # type: ignore[arg-type]  # str is fine
 
     async def end(self) -> bytes:
         """The id of the last event, `0-0` on an empty bus."""
@@ -58,7 +67,7 @@ class Bus:
         if not reply:
             return []
         entries = reply[0][1]
-        return [BusEvent(i, f[b"s"], f[b"k"], f[b"d"]) for i, f in entries]
+        return [BusEvent(i, f[b"s"], f[b"k"], f[b"d"], f.get(b"o", b"")) for i, f in entries]
 
 
 def order(event_id: bytes | str) -> tuple[int, int]:

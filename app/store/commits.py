@@ -1,16 +1,21 @@
 """How one outcome of the rules becomes one script call; the decisions themselves are made elsewhere."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from redis.asyncio import Redis
 
-from app.domain.conversation import Outcome
-from app.domain.errors import KefuError, SessionNotFound
+from app.domain.errors import AtCapacity, KefuError, SessionNotFound
+from app.domain.events import iso
+from app.domain.mail import Mail, mail_data
+from app.domain.outcome import Outcome
+from app.domain.queueing import place
 from app.domain.session import Session, Status
 from app.store.client import ask, script
-from app.store.keys import BUS_LENGTH, LEASE_MS, LOG_LENGTH, NET_S, Keys
+from app.store.keys import BUS_LENGTH, LEASE_MS, LOG_LENGTH, MAIL_SENT_S, NET_S, WAITS_KEPT, WAITS_S, Keys
+from app.store.records import changed_fields, to_json
 
 
 class Conflict(KefuError):
@@ -29,9 +34,16 @@ class TurnLost(KefuError):
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What a commit wrote: the ids of the outcome's events, in order."""
+    """What a commit wrote: the ids of the outcome's events, in order.
+
+    Where it stopped an answer: how the upstream calls it (`run`), and the message that was made of what was shown,
+    as its id and its stored JSON ("" where nothing was).
+    """
 
     ids: tuple[str, ...]
+    run: Mapping[str, str] = field(default_factory=dict)
+    stopped_id: str = ""
+    stopped: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,46 +54,16 @@ class Duplicate:
     turn_id: str
 
 
-def to_json(value: Any) -> str:
-    """Compact JSON with every character outside ASCII as itself."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+class _KeyList:
+    """The keys of one script call, each once, and where each stands (from 1, as Lua counts)."""
 
+    def __init__(self, *keys: str) -> None:
+        self.keys = list(keys)
 
-def fields_of(session: Session) -> dict[str, str]:
-    """The session as a Redis hash, without the version, which the script counts."""
-    return {
-        "shop": session.shop,
-        "visitor_id": session.visitor_id,
-        "lang": session.lang,
-        "status": session.status.value,
-        "epoch": str(session.epoch),
-        "created_ms": str(session.created_ms),
-        "turn_id": session.turn_id,
-        "turn_attempt": str(session.turn_attempt),
-        "next_turn_id": session.next_turn_id,
-        "ai_state": to_json(dict(session.ai_state)),
-    }
-
-
-def session_of(name: str, fields: dict[bytes, bytes]) -> Session:
-    """The session that a Redis hash holds; raises `SessionNotFound` for an empty one."""
-    if b"version" not in fields:
-        raise SessionNotFound()
-    text = {key.decode(): value.decode() for key, value in fields.items()}
-    return Session(
-        name=name,
-        shop=text["shop"],
-        visitor_id=text["visitor_id"],
-        lang=text["lang"],
-        status=Status(text["status"]),
-        epoch=int(text["epoch"]),
-        version=int(text["version"]),
-        created_ms=int(text["created_ms"]),
-        turn_id=text["turn_id"],
-        turn_attempt=int(text["turn_attempt"]),
-        next_turn_id=text["next_turn_id"],
-        ai_state=json.loads(text["ai_state"]),
-    )
+    def at(self, key: str) -> int:
+        if key not in self.keys:
+            self.keys.append(key)
+        return self.keys.index(key) + 1
 
 
 class Commits:
@@ -95,20 +77,33 @@ class Commits:
     async def commit(self, before: Session, outcome: Outcome, *, now_ms: int) -> Committed | Duplicate:
         """Make `outcome` true, if the session is still as it was `before`.
 
-        Raises `Conflict`, `TurnLost`, `SessionNotFound` or `StoreUnavailable`; nothing is written then.
+        Raises `Conflict`, `TurnLost`, `AtCapacity`, `SessionNotFound` or `StoreUnavailable`; nothing is written then.
         """
-        keys = self._keys.of(before.name)
-        touched = [keys.session, keys.log, keys.messages, keys.clients, keys.turn]
-        shared = [self._keys.bus, self._keys.deadlines, self._keys.turns]
-        change = to_json(self._change(before, outcome, now_ms))
-        reply = await ask(self._script(keys=touched + shared, args=[change, BUS_LENGTH, LOG_LENGTH, LEASE_MS]))
-        return _read(reply)
+        own = self._keys.of(before.name)
+        touched = _KeyList(
+            own.session,
+            own.log,
+            own.messages,
+            own.clients,
+            own.turn,
+            own.notes,
+            own.marks,
+            self._keys.bus,
+            self._keys.deadlines,
+            self._keys.turns,
+            self._keys.alarms,
+        )
+        change = to_json(self._change(before, outcome, touched, now_ms))
+        reply = await ask(self._script(keys=touched.keys, args=[change, BUS_LENGTH, LOG_LENGTH, LEASE_MS]))
+        return _read(reply, outcome.claim)
 
-    def _change(self, before: Session, outcome: Outcome, now_ms: int) -> dict[str, Any]:
+    def _change(self, before: Session, outcome: Outcome, touched: _KeyList, now_ms: int) -> dict[str, Any]:
+        after = outcome.session
         change: dict[str, Any] = {
             "name": before.name,
+            "shop": after.shop,
             "version": before.version,
-            "fields": fields_of(outcome.session),
+            "fields": changed_fields(before, after),
             "events": [_event(event.kind, event.data, event.kept) for event in outcome.events],
             "ttl": self._expire_s + NET_S,
         }
@@ -118,10 +113,63 @@ class Commits:
             "starts": outcome.starts_turn,
             "ends": outcome.ends_turn,
             "attempt": str(before.turn_attempt) if outcome.ends_turn else None,
+            "stops": _stopped_head(before, now_ms) if outcome.stops_turn else None,
             "deadline": now_ms + self._expire_s * 1000 if outcome.silent_after else None,
-            "closed": outcome.session.status is Status.CLOSED,
+            "closed": after.status is Status.CLOSED,
+            "lists": self._lists(before, after, touched),
+            "claim": self._claim(before, outcome, touched),
+            "mails": [self._mail(mail, touched, now_ms) for mail in outcome.mails],
+            "waited": self._waited(outcome, touched),
         }
-        return change | {name: value for name, value in optional.items() if value}
+        change |= {name: value for name, value in optional.items() if value}
+        return change | ({"alarm": after.alarm_ms} if after.alarm_ms != before.alarm_ms else {})
+
+    def _lists(self, before: Session, after: Session, touched: _KeyList) -> list[dict[str, int]]:
+        """Which lists the session leaves, and where it stands in those it is on."""
+        old, new = self._places(before) if before.version else {}, self._places(after)
+        left = [{"key": touched.at(key)} for key in old if key not in new]
+        return left + [{"key": touched.at(key), "score": score} for key, score in new.items() if old.get(key) != score]
+
+    def _places(self, session: Session) -> dict[str, int]:
+        places = {self._keys.status(session.status.value): place(session)}
+        if session.offline_ms:
+            places[self._keys.offline] = session.offline_ms
+        if session.agent_id:
+            places[self._keys.owned(session.agent_id)] = session.owned_ms
+        return places
+
+    def _claim(self, before: Session, outcome: Outcome, touched: _KeyList) -> dict[str, int] | None:
+        agent_id = outcome.session.agent_id
+        if not outcome.claim or before.agent_id == agent_id:
+            return None
+        return {"key": touched.at(self._keys.owned(agent_id)), "limit": outcome.claim}
+
+    def _mail(self, mail: Mail, touched: _KeyList, now_ms: int) -> dict[str, Any]:
+        return {
+            "id": mail.key,
+            "job": to_json(mail_data(mail)),
+            "at": now_ms + mail.wait_s * 1000,
+            "life": MAIL_SENT_S,
+            "sent": touched.at(self._keys.mail_sent(mail.key)),
+            "jobs": touched.at(self._keys.mail_jobs),
+            "due": touched.at(self._keys.mail_due),
+        }
+
+    def _waited(self, outcome: Outcome, touched: _KeyList) -> dict[str, int] | None:
+        if not outcome.waited_ms:
+            return None
+        key = touched.at(self._keys.waits(outcome.session.shop))
+        return {"key": key, "ms": outcome.waited_ms, "kept": WAITS_KEPT, "life": WAITS_S}
+
+
+def _stopped_head(session: Session, now_ms: int) -> str:
+    """The stored message of a stopped answer up to its text, which only the script knows for sure.
+
+    Its first words tell `events/wire.py` that it has yet to be rendered.
+    """
+    parts = {"role": "ai", "draft": True, "at": iso(now_ms), "epoch": session.epoch}
+    whole = to_json(parts | {"turn_id": session.turn_id, "stopped": True, "text": ""})
+    return whole[: -len('""}')]
 
 
 def _event(kind: str, data: Any, kept: bool) -> dict[str, Any]:
@@ -134,10 +182,12 @@ def _event(kind: str, data: Any, kept: bool) -> dict[str, Any]:
     }
 
 
-def _read(reply: list[bytes]) -> Committed | Duplicate:
+def _read(reply: list[bytes], limit: int) -> Committed | Duplicate:
     match reply[0]:
         case b"ok":
-            return Committed(tuple(entry.decode() for entry in reply[1:]))
+            run, stopped_id, stopped, *ids = reply[1:]
+            known = json.loads(run) if run else {}
+            return Committed(tuple(entry.decode() for entry in ids), known, stopped_id.decode(), stopped)
         case b"duplicate":
             message_id, _, turn_id = reply[1].decode().partition(" ")
             return Duplicate(message_id, turn_id)
@@ -145,5 +195,7 @@ def _read(reply: list[bytes]) -> Committed | Duplicate:
             raise TurnLost()
         case b"gone":
             raise SessionNotFound()
+        case b"full":
+            raise AtCapacity(limit=limit)
         case _:
             raise Conflict()

@@ -13,6 +13,30 @@ All keys carry one hash tag, so that a change is one script on one slot of a clu
 | {tag}:session:NAME:messages  | stream | its messages, ids as on the bus, d            | silence + NET_S            |
 | {tag}:session:NAME:clients   | hash   | client_id -> "message_id turn_id"             | silence + NET_S            |
 | {tag}:session:NAME:turn      | hash   | the answer so far: id, text, run              | silence + NET_S            |
+| {tag}:shops                  | hash   | shop id -> its settings as JSON               | for ever                   |
+| {tag}:agents                 | hash   | sign-in name -> agent id                      | for ever                   |
+| {tag}:admins                 | set    | ids of the active admins                      | for ever                   |
+| {tag}:agent:ID               | hash   | an agent, and the hash of their password      | for ever                   |
+| {tag}:agent:ID:logins        | hash   | login id -> the login as JSON                 | LOGIN_IDLE_MS unused       |
+| {tag}:agent:ID:link          | string | SHA-256 of the secret in their one-time link  | LINK_S                     |
+| {tag}:setup:SHA              | string | "1": a set-up link of that secret is good     | LINK_S                     |
+| {tag}:tries:SHA              | string | failed sign-ins of one name from one address  | LOCK_MS after the last     |
+| {tag}:tries:name:SHA         | hash   | tries of one name from strangers: n, next_ms  | NAME_TRIES_MS              |
+| {tag}:known:SHA              | string | "1": this name signed in from this address    | LOGIN_IDLE_MS              |
+| {tag}:session:NAME:notes     | stream | what agents alone see, ids as on the bus, d   | silence + NET_S            |
+| {tag}:session:NAME:marks     | hash   | visitor, agent -> id each has read up to      | silence + NET_S            |
+| {tag}:alarms                 | zset   | session -> ms at which a wait or offer ends   | entry removed with it      |
+| {tag}:status:STATUS          | zset   | session -> its place in that list             | entry moves with the status|
+| {tag}:offline                | zset   | session -> ms of its open offline message     | entry removed when taken up|
+| {tag}:owned:AGENT            | zset   | session -> ms since when the agent owns it    | entry removed with the tie |
+| {tag}:waits:SHOP             | list   | how long the last WAITS_KEPT visitors waited  | WAITS_S                    |
+| {tag}:mail:due               | zset   | mail -> ms at which it is to be sent          | entry removed when sent    |
+| {tag}:mail:jobs              | hash   | mail -> JSON                                  | entry removed when sent    |
+| {tag}:mail:sent:KEY          | string | that this mail was posted                     | MAIL_SENT_S                |
+| {tag}:mail:tries             | hash   | mail -> how often it was taken to be sent     | entry removed when sent    |
+| {tag}:mail:dead              | list   | the last DEAD_MAILS mails that failed, JSON   | DEAD_MAIL_S                |
+| {tag}:presence:agents        | zset   | agent -> ms when an open workbench was seen   | entries swept after a while|
+| {tag}:presence:visitors      | zset   | session -> ms when an open page was seen      | entries swept after a while|
 """
 
 from dataclasses import dataclass
@@ -30,6 +54,31 @@ LEASE_MS = 4_000
 """How long a process owns a turn without renewing it."""
 
 
+WAITS_KEPT = 30
+WAITS_S = 7 * 86_400
+"""How many waits, and for how long, the estimate of the next one is made from."""
+
+
+MAIL_SENT_S = 7 * 86_400
+"""How long a mail's key keeps the same mail from being posted again."""
+
+DEAD_MAILS = 1_000
+DEAD_MAIL_S = 30 * 86_400
+"""How many mails that could not be sent are kept for the operator, and for how long after the last one."""
+
+LOGIN_IDLE_MS = 30 * 86_400_000
+"""How long a login lives without being used."""
+
+LINK_S = 86_400
+"""How long a one-time link is good."""
+
+LOCK_MS = 15 * 60_000
+"""How long a name is locked for an address after too many failed sign-ins."""
+
+NAME_TRIES_MS = 3_600_000
+"""How long tries of one name from strange addresses are remembered after the last one."""
+
+
 @dataclass(frozen=True, slots=True)
 class SessionKeys:
     """The keys of one session."""
@@ -39,6 +88,17 @@ class SessionKeys:
     messages: str
     clients: str
     turn: str
+    notes: str
+    marks: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentKeys:
+    """The keys of one agent's account."""
+
+    agent: str
+    logins: str
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +127,93 @@ class Keys:
         """When each turn's lease ends."""
         return f"{{{self.tag}}}:turns"
 
+    @property
+    def alarms(self) -> str:
+        """When each wait or offer has lasted too long."""
+        return f"{{{self.tag}}}:alarms"
+
+    @property
+    def offline(self) -> str:
+        """The sessions with an open offline message."""
+        return f"{{{self.tag}}}:offline"
+
+    @property
+    def agents_present(self) -> str:
+        """When each agent's workbench was last seen open."""
+        return f"{{{self.tag}}}:presence:agents"
+
+    @property
+    def visitors_present(self) -> str:
+        """When each session's page was last seen open."""
+        return f"{{{self.tag}}}:presence:visitors"
+
+    @property
+    def mail_due(self) -> str:
+        """When each mail is to be sent."""
+        return f"{{{self.tag}}}:mail:due"
+
+    @property
+    def mail_jobs(self) -> str:
+        """The mails that are to be sent."""
+        return f"{{{self.tag}}}:mail:jobs"
+
+    @property
+    def mail_tries(self) -> str:
+        """How often each mail was taken to be sent."""
+        return f"{{{self.tag}}}:mail:tries"
+
+    @property
+    def mail_dead(self) -> str:
+        """The mails that could not be sent."""
+        return f"{{{self.tag}}}:mail:dead"
+
+    def mail_sent(self, key: str) -> str:
+        """That a mail of this key was posted."""
+        return f"{{{self.tag}}}:mail:sent:{key}"
+
+    def status(self, status: str) -> str:
+        """The sessions of one status."""
+        return f"{{{self.tag}}}:status:{status}"
+
+    def owned(self, agent_id: str) -> str:
+        """The sessions that an agent owns."""
+        return f"{{{self.tag}}}:owned:{agent_id}"
+
+    def waits(self, shop_id: str) -> str:
+        """How long visitors of a shop have waited lately."""
+        return f"{{{self.tag}}}:waits:{shop_id}"
+
     def of(self, name: str) -> SessionKeys:
         """The keys of the session `name`."""
         session = f"{{{self.tag}}}:session:{name}"
-        return SessionKeys(session, f"{session}:log", f"{session}:messages", f"{session}:clients", f"{session}:turn")
+        parts = ("log", "messages", "clients", "turn", "notes", "marks")
+        return SessionKeys(session, *(f"{session}:{part}" for part in parts))
+
+    @property
+    def agents(self) -> str:
+        """Which agent has which sign-in name."""
+        return f"{{{self.tag}}}:agents"
+
+    @property
+    def shops(self) -> str:
+        """The settings of each shop."""
+        return f"{{{self.tag}}}:shops"
+
+    @property
+    def admins(self) -> str:
+        """The active admins."""
+        return f"{{{self.tag}}}:admins"
+
+    def of_agent(self, agent_id: str) -> AgentKeys:
+        """The keys of the agent `agent_id`."""
+        agent = f"{{{self.tag}}}:agent:{agent_id}"
+        return AgentKeys(agent, f"{agent}:logins", f"{agent}:link")
+
+    def setup(self, digest: str) -> str:
+        """A set-up link, by the digest of its secret."""
+        return f"{{{self.tag}}}:setup:{digest}"
+
+    def tries(self, name_digest: str, pair_digest: str) -> tuple[str, str, str]:
+        """Failed sign-ins of a name from an address; of the name from strangers; whether the two are known."""
+        tag = f"{{{self.tag}}}"
+        return f"{tag}:tries:{pair_digest}", f"{tag}:tries:name:{name_digest}", f"{tag}:known:{pair_digest}"

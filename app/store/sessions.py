@@ -1,15 +1,17 @@
 """Sessions as they are read: the state, what was said, what a stream must catch up on; changes are in `commits`."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from redis.asyncio import Redis
 
 from app.domain.session import Message, Role, Session
 from app.store.bus import order
 from app.store.client import ask
-from app.store.commits import session_of
 from app.store.keys import Keys
+from app.store.records import session_of
 
 PROMPT_MESSAGES = 100
 """How many of the last messages an AI is shown at most."""
@@ -23,15 +25,21 @@ class Kept:
     kind: str
     data: bytes
 
+    def json(self) -> dict[str, Any]:
+        """The data, read."""
+        found: dict[str, Any] = json.loads(self.data)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A session as a page opens it; `cursor` is the id from which a stream goes on without gap or double."""
+    """A session as a page opens it, with `marks` of how far each side has read; `cursor` is the id from which a stream goes on without gap or double."""
 
     session: Session
     messages: tuple[Kept, ...]
     more: bool
     cursor: str
+    marks: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,8 @@ class Snapshot:
     """A session as a stream joins it, at one moment of the bus.
 
     `replay` is what the stream missed, None where that can no longer be told; `answer` is the running
-    answer so far, as (turn id, text). Whatever the bus says after `bus_id` comes after all of this.
+    answer so far, as (turn id, text); `marks` say up to which message each side has read. Whatever the bus
+    says after `bus_id` comes after all of this.
     """
 
     session: Session
@@ -47,6 +56,7 @@ class Snapshot:
     bus_id: str
     replay: tuple[Kept, ...] | None
     answer: tuple[str, str] | None
+    marks: Mapping[str, str]
 
 
 class Sessions:
@@ -68,10 +78,11 @@ class Sessions:
             pipe.hgetall(keys.session)
             pipe.xrevrange(keys.messages, count=limit + 1)
             pipe.xrevrange(keys.log, count=1)
-            fields, messages, last = await ask(pipe.execute())
+            pipe.hgetall(keys.marks)
+            fields, messages, last, marks = await ask(pipe.execute())
         session = session_of(name, fields)
         kept, more = _page(messages, limit)
-        return View(session, kept, more, last[0][0].decode())
+        return View(session, kept, more, last[0][0].decode(), _marks(marks))
 
     async def history(self, name: str, *, before: str, limit: int) -> tuple[tuple[Kept, ...], bool]:
         """Up to `limit` messages older than the id `before` ("" for the newest), oldest first, and whether more are."""
@@ -101,7 +112,8 @@ class Sessions:
             pipe.xrevrange(keys.log, count=1)
             pipe.hgetall(keys.turn)
             pipe.xrange(keys.log, min=after or "+")
-            fields, bus, last, turn, missed = await ask(pipe.execute())
+            pipe.hgetall(keys.marks)
+            fields, bus, last, turn, missed, marks = await ask(pipe.execute())
         session = session_of(name, fields)
         return Snapshot(
             session=session,
@@ -109,7 +121,17 @@ class Sessions:
             bus_id=bus[0][0].decode() if bus else "0-0",
             replay=_replay(missed, after),
             answer=_answer(session, turn),
+            marks=_marks(marks),
         )
+
+    async def notes(self, name: str) -> tuple[Kept, ...]:
+        """What agents alone may read about the session, oldest first: colleagues' notes, the policy's decisions."""
+        found = await ask(self._redis.xrange(self._keys.of(name).notes))
+        return tuple(Kept(i.decode(), "note", f[b"d"]) for i, f in found)
+
+
+def _marks(found: dict[bytes, bytes]) -> dict[str, str]:
+    return {by.decode(): message_id.decode() for by, message_id in found.items()}
 
 
 def _page(found: list[tuple[bytes, dict[bytes, bytes]]], limit: int) -> tuple[tuple[Kept, ...], bool]:

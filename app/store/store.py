@@ -4,12 +4,21 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
+from app.store.accounts import Accounts
 from app.store.bus import Bus
 from app.store.client import connect, ping
 from app.store.commits import Commits
 from app.store.deadlines import Deadlines
 from app.store.keys import Keys
+from app.store.links import Links
+from app.store.lists import Lists
+from app.store.logins import Logins
+from app.store.mailbox import Mailbox
+from app.store.marks import Marks
+from app.store.presence import Presence
 from app.store.sessions import Sessions
+from app.store.shops import Shops
+from app.store.tries import Tries
 from app.store.turns import Turns
 
 
@@ -23,6 +32,15 @@ class Store:
     turns: Turns
     deadlines: Deadlines
     bus: Bus
+    accounts: Accounts
+    logins: Logins
+    tries: Tries
+    links: Links
+    lists: Lists
+    marks: Marks
+    presence: Presence
+    shops: Shops
+    mailbox: Mailbox
 
     async def ping(self) -> None:
         """Return when Redis answers; raises `StoreUnavailable` otherwise."""
@@ -43,4 +61,13 @@ def open_store(url: str, *, tag: str, expire_s: int) -> Store:
         turns=Turns(redis, keys),
         deadlines=Deadlines(redis, keys),
         bus=Bus(redis, keys),
+        accounts=Accounts(redis, keys),
+        logins=Logins(redis, keys),
+        tries=Tries(redis, keys),
+        links=Links(redis, keys),
+        lists=Lists(redis, keys),
+        marks=Marks(redis, keys, expire_s=expire_s),
+        presence=Presence(redis, keys),
+        shops=Shops(redis, keys),
+        mailbox=Mailbox(redis, keys),
     )

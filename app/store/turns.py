@@ -8,8 +8,9 @@ from redis.asyncio import Redis
 
 from app.domain.events import Event
 from app.store.client import ask, script
-from app.store.commits import TurnLost, to_json
+from app.store.commits import TurnLost
 from app.store.keys import BUS_LENGTH, LEASE_MS, Keys
+from app.store.records import to_json
 
 
 @dataclass(frozen=True, slots=True)

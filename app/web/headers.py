@@ -53,7 +53,7 @@ async def _finish(response: Response) -> Response:
 
 def _log_request(status: int) -> None:
     rule = request.url_rule
-    visitor = g.get("visitor")
+    visitor, identity = g.get("visitor"), g.get("identity")
     log(
         "request",
         method=request.method,
@@ -61,6 +61,7 @@ def _log_request(status: int) -> None:
         status=status,
         duration_ms=round((time.perf_counter() - g.began_s) * 1000, 1),
         **({"session_name": visitor.session_name} if visitor else {}),
+        **({"agent_id": identity.agent.id} if identity else {}),
     )
 
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_skeleton
 from babel.support import Translations
 from quart import Quart, request
 from werkzeug.datastructures import LanguageAccept
@@ -34,6 +37,12 @@ async def choose_language() -> None:
     _language.set(asked if asked in LANGUAGES else _accepted(request.headers.get("Accept-Language", "")))
 
 
+def prefer_language(lang: str) -> None:
+    """Let what follows be said in `lang`, the reader's own, unless this request asks for a language by `?lang=`."""
+    if request.args.get("lang", "").partition("-")[0].lower() not in LANGUAGES and lang in LANGUAGES:
+        _language.set(lang)
+
+
 @lru_cache(512)
 def _accepted(header: str) -> str:
     for tag, _ in parse_accept_header(header, LanguageAccept):
@@ -58,13 +67,28 @@ def translate(msgid: str, lang: str = "", **params: Any) -> str:
     return words % params if params else words
 
 
-def say_in(lang: str, sentences: Mapping[str, str]) -> Callable[[str, Mapping[str, Any]], str]:
-    """A function that puts (code, params) into `lang`, by the msgids of `sentences`."""
+def say_in(
+    lang: str, sentences: Mapping[str, str], time_zone: str = "UTC"
+) -> Callable[[str, Mapping[str, Any]], str]:
+    """A function that puts (code, params) into `lang`, by the msgids of `sentences`.
+
+    Params whose names end in `_at` are moments (ISO 8601), and are said in the reader's `time_zone`.
+    """
 
     def say(code: str, params: Mapping[str, Any]) -> str:
-        return translate(sentences[code], lang, **params)
+        told = {name: _told(name, value, lang, time_zone) for name, value in params.items()}
+        return translate(sentences[code], lang, **told)
 
     return say
+
+
+def _told(name: str, value: Any, lang: str, time_zone: str) -> Any:
+    return tell_moment(datetime.fromisoformat(value), lang, time_zone) if name.endswith("_at") else value
+
+
+def tell_moment(moment: datetime, lang: str, time_zone: str) -> str:
+    """Day and time of `moment` in `lang`, as clocks in `time_zone` show it."""
+    return format_skeleton("MMMEdHm", moment, ZoneInfo(time_zone), locale="zh_CN" if lang == "zh" else "en_GB")
 
 
 def install_i18n(app: Quart) -> None:

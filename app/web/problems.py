@@ -26,7 +26,10 @@ _HTTP_CODES = {
 
 
 def problem(status: int, code: str, *, params: dict[str, Any] | None = None, **extra: Any) -> Response:
-    """The error as `application/problem+json`; `extra` are further members of the object."""
+    """The error as `application/problem+json`; `extra` are further members of the object.
+
+    `params` fill its sentence; `retry_after_s` among them says when to ask again.
+    """
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -37,9 +40,10 @@ def problem(status: int, code: str, *, params: dict[str, Any] | None = None, **e
         **extra,
     }
     headers = {"Cache-Control": "no-store"}
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        body["retry_after"] = RETRY_AFTER_S
-        headers["Retry-After"] = str(RETRY_AFTER_S)
+    is_passing = status == HTTPStatus.SERVICE_UNAVAILABLE
+    if retry_after_s := (params or {}).get("retry_after_s", RETRY_AFTER_S if is_passing else 0):
+        body["retry_after"] = retry_after_s
+        headers["Retry-After"] = str(retry_after_s)
     return Response(json.dumps(body), status, headers, content_type="application/problem+json")
 
 
@@ -59,7 +63,10 @@ async def _answer(status: int, code: str, **extra: Any) -> Response:
 async def _on_kefu_error(error: KefuError) -> Response:
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log("request_failed", level=logging.WARNING, code=error.code, reason=repr(error.__cause__ or error))
-    return await _answer(error.status, error.code, params=dict(error.params))
+    # An error that says which field it is about can be shown beside it.
+    field = error.params.get("field")
+    where = {"errors": [{"field": field, "reason": error.code}]} if field else {}
+    return await _answer(error.status, error.code, params=dict(error.params), **where)
 
 
 async def _on_invalid_fields(error: RequestSchemaValidationError) -> Response:

@@ -11,6 +11,31 @@ NOTICES = {
     "ai_interrupted": N_(
         "The assistant was interrupted and could not finish. Please ask again if something is missing."
     ),
+    "queued": N_("A person has been asked for and will be with you as soon as possible."),
+    "queued_nobody": N_(
+        "Nobody is online just now. You are in the queue; you can also leave a message and your e-mail address."
+    ),
+    "after_hours": N_(
+        "Our team is off shift and back on %(opens_at)s. Please leave a message and your e-mail address, "
+        "and we will get back to you. The assistant is still here for you."
+    ),
+    "after_hours_open_end": N_(
+        "Our team is off shift. Please leave a message and your e-mail address, and we will get back to you. "
+        "The assistant is still here for you."
+    ),
+    "waited_too_long": N_(
+        "Sorry, nobody has become free. Please leave a message and your e-mail address, and we will get back to you. "
+        "The assistant is here for you again."
+    ),
+    "cancelled": N_("You have left the queue. The assistant is here for you again."),
+    "offline_kept": N_("Your message is kept. We will answer to %(email)s."),
+    "joined": N_("%(name)s has joined"),
+    "released": N_("The person has left the conversation. The AI assistant has taken over again"),
+    "transferred": N_("The conversation has been transferred from %(before)s to %(after)s"),
+    "agent_gone": N_("%(name)s has lost the connection. You are first in the queue."),
+    "closed_by_agent": N_("The conversation has been ended. Write any time to go on."),
+    "closed_by_visitor": N_("You have ended the conversation. Write any time to go on."),
+    "transcript_sent": N_("The conversation is being sent to %(email)s."),
     "ai_no_answer": N_("The assistant has no answer to that. Please put your question in other words."),
 }
 
@@ -25,8 +50,33 @@ ERRORS = {
     "MESSAGE_TOO_LONG": N_("Your message is too long. Please keep it under %(limit)s characters."),
     "MESSAGE_CONTROL_CHARACTERS": N_("Your message contains invisible control characters. Please remove them."),
     "TOKEN_REFUSED": N_("Your chat has expired. Please reload the page."),
+    "SIGN_IN_REQUIRED": N_("Please sign in."),
+    "ADMIN_REQUIRED": N_("Only an administrator can do that."),
+    "CROSS_ORIGIN": N_("This request came from another site and was refused."),
+    "LOGIN_REFUSED": N_("The name or the password is not right."),
+    "LOGIN_LOCKED": N_("Too many tries. Please wait %(minutes)s min and try again."),
+    "LINK_REFUSED": N_("This link has been used or is too old. Please ask an administrator for a new one."),
+    "AGENT_NOT_FOUND": N_("There is no such agent."),
+    "AGENT_INACTIVE": N_("This account is deactivated. Activate it first."),
+    "LAST_ADMIN": N_("This is the last active administrator. Make somebody else one first."),
+    "USERNAME_TAKEN": N_("That sign-in name is taken."),
+    "USERNAME_INVALID": N_("A sign-in name has 2 to 64 letters, digits or . _ @ + - and no spaces."),
+    "NAME_INVALID": N_("A name has 1 to %(limit)s characters."),
+    "PASSWORD_TOO_SHORT": N_("The password needs at least %(limit)s characters."),
+    "PASSWORD_TOO_LONG": N_("The password can have at most %(limit)s characters."),
+    "PASSWORD_TOO_COMMON": N_("That password is too easy to guess. Please choose another."),
+    "PASSWORD_WRONG": N_("The current password is not right."),
     "SESSION_NOT_FOUND": N_("This conversation is no longer kept. Please start a new one."),
     "SESSION_IN_MANUAL_MODE": N_("A person is answering in this conversation, so the assistant is silent."),
+    "ALREADY_TAKEN": N_("%(name)s has taken this conversation already."),
+    "NOT_YOURS": N_("This conversation is %(name)s's now."),
+    "AT_CAPACITY": N_("You have %(limit)s conversations already. Release or close one first."),
+    "NOT_OFFERED": N_("This conversation is not offered to you any more."),
+    "TRANSFER_TO_SELF": N_("This conversation is yours already."),
+    "COLLEAGUE_AWAY": N_("That colleague is not online. Please choose another."),
+    "COLLEAGUE_BUSY": N_("%(name)s has no room for another conversation. Please choose somebody else."),
+    "EMAIL_INVALID": N_("That is not an e-mail address. Please check it."),
+    "MAIL_OFF": N_("This shop cannot send e-mail."),
     "NOT_ALLOWED": N_("That is not possible in this conversation now."),
     "NOT_FOUND": N_("There is nothing at this address."),
     "METHOD_NOT_ALLOWED": N_("This address does not support that."),
@@ -34,4 +84,20 @@ ERRORS = {
     "STORE_UNAVAILABLE": N_("We cannot keep your message just now. Please try again in a moment."),
     "TOO_BUSY": N_("Too much is happening at once. Please try again in a moment."),
     "INTERNAL": N_("Something went wrong on our side. Please try again."),
+    "SHOP_INVALID": N_("These settings cannot be read. Please reload the page and try again."),
+    "SHOP_ID": N_("A shop's id has up to 32 small letters, digits and hyphens, such as my-shop."),
+    "SHOP_NAME": N_("Please write a name of at most %(limit)s characters."),
+    "SHOP_TIME": N_("Please choose between %(least)s and %(most)s seconds."),
+    "SHOP_EMAIL": N_("That is not an e-mail address."),
+    "SHOP_TOO_MANY_EMAILS": N_("There can be at most %(limit)s addresses. A mailing list reaches more."),
+    "SHOP_EXISTS": N_("There is a shop with this id already."),
+    "SHOP_NOT_FOUND": N_("There is no such shop."),
+    "SHOP_TOO_MANY": N_("There can be at most %(limit)s shops."),
+    "HOURS_INVALID": N_("These opening hours cannot be read. Please reload the page and try again."),
+    "HOURS_TIME_ZONE": N_("That time zone is not known. Please choose one from the list, such as Asia/Shanghai."),
+    "HOURS_TIME": N_("That is not a time of day. Please write it like 09:00, with 24:00 as the latest end."),
+    "HOURS_DATE": N_("That date does not exist. Please write it like 2026-10-01."),
+    "HOURS_OVERLAP": N_("This period overlaps another one. Please change one of them."),
+    "HOURS_TOO_MANY": N_("A day can have at most %(limit)s periods."),
+    "HOURS_TOO_MANY_DAYS": N_("There can be at most %(limit)s special dates. Please remove some that have passed."),
 }

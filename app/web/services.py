@@ -1,13 +1,23 @@
 """What the front rooms work with, as the factory assembled it; reached through the running app, never imported."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from quart import current_app
 
+from app.auth.agents import AgentTokens
+from app.auth.cookies import KefuAuth
+from app.auth.door import Door
+from app.auth.staff import Staff
 from app.auth.visitors import VisitorTokens
+from app.desk.agents import AgentDesk
 from app.desk.greeting import Greeter
 from app.desk.health import Health
+from app.desk.reading import ReadingDesk
+from app.desk.shopbook import ShopBook
+from app.desk.team import Team
 from app.desk.visitor import VisitorDesk
+from app.desk.waiting import WaitingDesk
 from app.events.stream import Streams
 
 NAME = "kefu"
@@ -15,14 +25,29 @@ NAME = "kefu"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The use cases and what serves them. `frame_ancestors` are the origins that may show our pages in a frame."""
+    """The use cases and what serves them. `frame_ancestors` are the origins that may show our pages in a frame.
 
+    `public_url` is the address that visitors see, "" where it is the one they asked by.
+    """
+
+    team: Team
     visitors: VisitorDesk
+    waiting: WaitingDesk
+    agents: AgentDesk
+    reading: ReadingDesk
+    shops: ShopBook
+    clock_ms: Callable[[], int]
     greeter: Greeter
     health: Health
     streams: Streams
     tokens: VisitorTokens
+    door: Door
+    staff: Staff
+    agent_auth: KefuAuth
+    agent_tokens: AgentTokens
+    public_url: str
     frame_ancestors: tuple[str, ...]
+    can_mail: bool
 
 
 def services() -> Services:

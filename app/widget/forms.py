@@ -1,41 +1,11 @@
 """What visitors' programs may send and get back: shapes for pydantic and /openapi.json; no decisions."""
 
-import re
 from typing import Annotated, Any, Literal
-from unicodedata import category
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, Field
 
-from app.domain.session import MESSAGE_LIMIT_CHARS
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_UNSEEN = {"Cf", "Zs", "Zl", "Zp"}
-_FILLERS = "\u115f\u1160\u3164\uffa0"
-EVENT_ID = r"^[0-9]{1,18}-[0-9]{1,18}$"
-
-
-def _is_visible(text: str) -> bool:
-    """Whether anything of `text` can be seen beside format characters, spaces and the Hangul fillers."""
-    return any(category(char) not in _UNSEEN and char not in _FILLERS for char in text)
-
-
-def _sayable(text: str) -> str:
-    """The text without white space around it; an error whose type is the code of its sentence."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if not _is_visible(text):
-        raise PydanticCustomError("MESSAGE_EMPTY", "empty")
-    if len(text) > MESSAGE_LIMIT_CHARS:
-        raise PydanticCustomError("MESSAGE_TOO_LONG", "too long", {"limit": MESSAGE_LIMIT_CHARS})
-    if _CONTROL.search(text):
-        raise PydanticCustomError("MESSAGE_CONTROL_CHARACTERS", "control characters")
-    return text
-
-
-class Form(BaseModel):
-    """A body: nothing is converted, nothing unknown is let through."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
+from app.web.fields import EVENT_ID, address, sayable
+from app.web.shapes import Form
 
 
 class OpenSession(Form):
@@ -44,27 +14,21 @@ class OpenSession(Form):
     shop: str = Field("", max_length=64, description="The shop's id; an unknown one means the default shop.")
     token: str = Field("", max_length=4096, description="The token of an earlier session; a dead one is ignored.")
     lang: Literal["", "zh", "en"] = Field("", description="The visitor's language, by default that of the request.")
+    page: str = Field("", max_length=2048, description="The address of the shop's page around the chat.")
+    referrer: str = Field("", max_length=2048, description="Where the visitor came from to that page.")
+    time_zone: str = Field("", max_length=64, description="The visitor's time zone, e.g. Europe/Berlin.")
+    name: str = Field("", max_length=64, description="What the visitor wants to be called.")
 
 
 class PostMessage(Form):
     """Say something."""
 
-    message: Annotated[str, AfterValidator(_sayable)] = Field(description="1 to 2,000 characters.")
+    message: Annotated[str, AfterValidator(sayable)] = Field(description="1 to 2,000 characters.")
     client_id: str = Field(
         "",
         pattern=r"^[\w.:-]{0,64}$",
         description="The client's own id: a retry with it is not a second message.",
     )
-
-
-class HistoryQuery(BaseModel):
-    """Which messages to read."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    before: str = Field("", pattern=r"^$|" + EVENT_ID, description="Only messages older than this id.")
-    limit: int = Field(50, ge=1, le=100)
-    lang: str = Field("", description="The reader's language, as on every route.")
 
 
 class SessionOpened(BaseModel):
@@ -79,6 +43,13 @@ class SessionOpened(BaseModel):
     more: bool
     cursor: str
     open_now: bool
+    people_online: bool
+    opens_at: str | None
+    read: dict[str, str]
+    rating: int
+    email: str
+    queue_position: int | None = None
+    estimate_s: int | None = None
 
 
 class MessagePosted(BaseModel):
@@ -88,34 +59,39 @@ class MessagePosted(BaseModel):
     turn_id: str | None = None
 
 
-class History(BaseModel):
-    """Messages, oldest first, and whether there are older ones."""
+class Standing(BaseModel):
+    """How the session stands after what the visitor asked for."""
 
-    messages: list[dict[str, Any]]
-    more: bool
-
-
-class EventStream(RootModel[str]):
-    """Server-sent events: hello, message, delta, turn, status, resync, bye."""
-
-    model_config = ConfigDict(json_schema_extra={"contentMediaType": "text/event-stream"})
+    status: str
+    epoch: int
+    people_online: bool | None = None
+    opens_at: str | None = None
+    queue_position: int | None = None
+    estimate_s: int | None = None
 
 
-class Fault(BaseModel):
-    """One field that is not as it should be, and why, as a stable word."""
+class LeaveMessage(Form):
+    """Leave an offline message, and an address to answer to."""
 
-    field: str
-    reason: str
+    message: Annotated[str, AfterValidator(sayable)] = Field(description="1 to 2,000 characters.")
+    email: Annotated[str, AfterValidator(address)] = Field(max_length=254)
+    client_id: str = Field("", pattern=r"^[\w.:-]{0,64}$", description="A retry with it is not a second message.")
 
 
-class Problem(BaseModel):
-    """An error (RFC 9457) with a stable `code` and a sentence fit to show."""
+class MailTranscript(Form):
+    """Send everything that was said to this address."""
 
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str
-    request_id: str
-    retry_after: int | None = None
-    errors: list[Fault] | None = None
+    email: Annotated[str, AfterValidator(address)] = Field(max_length=254)
+
+
+class Rate(Form):
+    """How it was, from 1 (bad) to 5 (very good)."""
+
+    score: int = Field(ge=1, le=5)
+    comment: str = Field("", max_length=1_000)
+
+
+class ReadTo(Form):
+    """Everything up to this message has been read."""
+
+    id: str = Field(pattern=EVENT_ID)

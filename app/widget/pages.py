@@ -53,7 +53,7 @@ async def demo_shop() -> Response:
         **_looks(""),
         shop={"id": shop.id, "name": shop.names[language()]},
         embed_url=url_for("widget.embed", shop=shop.id, lang=language()),
-        workbench_url=url_for("workbench.home", lang=language()),
+        workbench_url=url_for("workbench_pages.home", lang=language()),
     )
     return page(html)
 

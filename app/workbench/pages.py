@@ -1,18 +1,15 @@
-"""The agents' pages; until accounts exist there is one, which says so and shows nobody's data."""
+"""The workbench itself: the page on which agents see sessions and speak in them."""
 
-from quart import Blueprint, Response, render_template
+from quart import Blueprint, Response
 
-from app.auth.guards import public
-from app.web.headers import nonce
-from app.web.i18n import language, other_language
-from app.web.pages import page
+from app.auth.guards import page_for_agent
+from app.workbench.rendering import render
 
-blueprint = Blueprint("workbench", __name__, template_folder="templates")
+blueprint = Blueprint("workbench_pages", __name__)
 
 
 @blueprint.get("/agent")
-@public
+@page_for_agent
 async def home() -> Response:
-    """The closed door: nobody can sign in before there are accounts."""
-    html = await render_template("workbench/closed.html", lang=language(), other_lang=other_language(), nonce=nonce())
-    return page(html)
+    """The page on which agents work."""
+    return await render("workbench/desk.html")

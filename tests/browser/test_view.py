@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from playwright.async_api import Locator, Route, expect
 
-from app.domain.conversation import Outcome
+from app.domain.outcome import Outcome
 from app.domain.events import message_posted
 from app.domain.markup import render_plain
 from app.domain.session import Message, Role

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from app.domain.conversation import Outcome
+from app.domain.outcome import Outcome
 from app.domain.errors import InManualMode, SessionNotFound, TooBusy
 from app.domain.session import Session, Status
 from app.store.commits import Conflict

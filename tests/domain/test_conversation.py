@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.conversation import Outcome, fall_silent, open_session, turn_ends, visitor_speaks
+from app.domain.conversation import fall_silent, open_session, turn_ends, visitor_speaks
 from app.domain.errors import NotAllowed
 from app.domain.events import TurnState
+from app.domain.outcome import Outcome
 from app.domain.session import AI_SPEAKS, Message, Role, Session, Status
 
 SESSION = Session(name="s_1", shop="demo", visitor_id="v_1", lang="en", epoch=7, version=3)

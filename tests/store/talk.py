@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from app.domain.conversation import Outcome, open_session, turn_ends, visitor_speaks
+from app.domain.conversation import open_session, turn_ends, visitor_speaks
+from app.domain.outcome import Outcome
 from app.domain.events import TurnState, answer_grew
 from app.domain.session import Message, Role, Session
 from app.store.client import ask

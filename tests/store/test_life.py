@@ -1,6 +1,7 @@
 """How long things are kept: deadlines of silence, and that no key lives for ever without an owner."""
 
-from app.domain.conversation import Outcome, fall_silent, visitor_speaks
+from app.domain.conversation import fall_silent, visitor_speaks
+from app.domain.outcome import Outcome
 from app.store.bus import Bus
 from app.store.keys import NET_S, Keys
 from app.store.store import Store

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.conversation import Outcome
+from app.domain.outcome import Outcome
 from app.domain.errors import SessionNotFound
 from app.domain.events import Event
 from app.domain.session import Role

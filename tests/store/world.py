@@ -7,7 +7,8 @@ from typing import Any
 
 from app.auth.visitors import Visitor, VisitorTokens
 from app.desk.visitor import VisitorDesk
-from app.domain.conversation import Outcome, turn_ends
+from app.domain.conversation import turn_ends
+from app.domain.outcome import Outcome
 from app.domain.events import TurnState
 from app.domain.session import Message, Role, Session, Status
 from app.store.bus import BusEvent

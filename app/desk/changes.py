@@ -1,0 +1,64 @@
+"""How the desks change a session: load it, let a rule decide, commit, and decide anew where somebody was quicker."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from app.domain.errors import TooBusy
+from app.domain.outcome import Outcome
+from app.domain.session import Session
+from app.store.commits import Committed, Conflict, Duplicate
+from app.store.store import Store
+from app.store.turns import Lease
+
+COMMIT_TRIES = 40
+Rule = Callable[[Session], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One change that was made: the session before it, what was decided, what the commit wrote."""
+
+    before: Session
+    outcome: Outcome
+    written: Committed | Duplicate
+
+    @property
+    def session(self) -> Session:
+        """The session as it is now."""
+        return self.outcome.session
+
+
+class Changes:
+    """Changes sessions, and has the turns answered that begin with it. `clock_ms` is the time of day."""
+
+    def __init__(self, store: Store, *, start_turn: Callable[[Lease], None], clock_ms: Callable[[], int]) -> None:
+        self._store = store
+        self._start_turn = start_turn
+        self._clock_ms = clock_ms
+
+    async def make(self, name: str, rule: Rule) -> Changed:
+        """Let `rule` decide what becomes of the session, and commit that; what is nothing new is not committed.
+
+        Raises what `rule` raises, `SessionNotFound`, `AtCapacity`, `TooBusy` and `StoreUnavailable`.
+        """
+
+        async def decide(session: Session) -> Outcome:
+            return rule(session)
+
+        return await self.weigh(name, decide)
+
+    async def weigh(self, name: str, decide: Callable[[Session], Awaitable[Outcome]]) -> Changed:
+        """The same for a rule that has to look things up first."""
+        for _ in range(COMMIT_TRIES):
+            session = await self._store.sessions.load(name)
+            outcome = await decide(session)
+            if not outcome.events and outcome.session == session:
+                return Changed(session, outcome, Committed(()))
+            try:
+                written = await self._store.commits.commit(session, outcome, now_ms=self._clock_ms())
+            except Conflict:
+                continue
+            if outcome.starts_turn and isinstance(written, Committed):
+                self._start_turn(Lease(name, outcome.starts_turn, 1))
+            return Changed(session, outcome, written)
+        raise TooBusy()

@@ -1,0 +1,41 @@
+"""What a rule decides, as data to commit: the session as it should be, and everything that goes with it."""
+
+from dataclasses import dataclass, replace
+
+from app.domain.events import Event
+from app.domain.mail import Mail
+from app.domain.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The session as it should be, what to tell the outside, and which turns end and begin.
+
+    `ends_turn` also fences: the commit is refused unless that turn and attempt are still current. With `stops_turn`
+    what was shown of its answer becomes a message, marked as stopped, before all `events`.
+    `silent_after` is True where the visitor's silence is to be measured anew from now. `claim` is how many sessions
+    the new owner may own with this one: the commit is refused beyond it. `mails` are sent later, if this is
+    committed. `waited_ms` is how long the visitor waited for the person who came now, for later estimates.
+    """
+
+    session: Session
+    events: tuple[Event, ...] = ()
+    starts_turn: str = ""
+    ends_turn: str = ""
+    stops_turn: bool = False
+    silent_after: bool = False
+    claim: int = 0
+    mails: tuple[Mail, ...] = ()
+    waited_ms: int = 0
+
+
+def join(first: Outcome, second: Outcome) -> Outcome:
+    """Two decisions as one change: the second was made on the first one's session."""
+    return replace(
+        first,
+        session=second.session,
+        events=(*first.events, *second.events),
+        starts_turn=second.starts_turn or first.starts_turn,
+        silent_after=first.silent_after or second.silent_after,
+        mails=(*first.mails, *second.mails),
+    )

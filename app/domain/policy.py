@@ -1,0 +1,57 @@
+"""The rules that say when a person is needed, before and after the AI speaks; what then happens is in `handover`."""
+
+from app.domain.escalation import Decision, Reason
+from app.domain.gist import says_nothing
+from app.domain.policy_form import Policy, policy_data, read_policy
+from app.domain.wishes import Ear, make_ear
+
+__all__ = ["Policy", "judge_answer", "judge_question", "policy_data", "read_policy"]
+
+
+def judge_question(text: str, *, is_vip: bool, policy: Policy) -> Decision | None:
+    """Whether what the visitor wrote needs a person, before the AI is asked; the first rule that says so decides.
+
+    The order: VIP, a request for a person, danger to life, the law, a complaint.
+    """
+    if is_vip and policy.vip_at_once:
+        return Decision("vip", Reason.VIP, policy.vip_severity)
+    ear = make_ear(policy)
+    tokens = ear.read(text)
+    return _hear_request(ear, tokens, policy) or _hear_trouble(ear, tokens, policy)
+
+
+def judge_answer(text: str, *, failed: bool, fails: int, policy: Policy) -> tuple[int, Decision | None]:
+    """How many answers in a row have failed after this one, and whether that means a person is needed.
+
+    `failed` is what the provider reports; `fails` the count before. A good answer begins anew, and so does
+    the count once it has reached the limit.
+    """
+    if not policy.counts_fails:
+        return 0, None
+    if not failed and not says_nothing(text, policy.unsure):
+        return 0, None
+    if fails + 1 < policy.fail_limit:
+        return fails + 1, None
+    return 0, Decision("fail_loop", Reason.FAIL_LOOP, policy.fail_severity, str(policy.fail_limit))
+
+
+def _hear_request(ear: Ear, tokens: tuple[str, ...], policy: Policy) -> Decision | None:
+    if not policy.hears_requests:
+        return None
+    wish = ear.find_wish(tokens)
+    if wish is None:
+        return None
+    return Decision("wants_person", Reason.KEYWORD, policy.person_severity, wish.evidence, wish.is_all)
+
+
+def _hear_trouble(ear: Ear, tokens: tuple[str, ...], policy: Policy) -> Decision | None:
+    rules = (
+        ("safety", policy.hears_safety, policy.safety_severity),
+        ("legal", policy.hears_legal, policy.legal_severity),
+        ("complaint", policy.hears_complaints, policy.complaint_severity),
+    )
+    for rule, is_on, severity in rules:
+        evidence = ear.find_trouble(rule, tokens) if is_on else ""
+        if evidence:
+            return Decision(rule, Reason.KEYWORD, severity, evidence)
+    return None

@@ -1,0 +1,128 @@
+"""The policy as an admin writes it: switches, lists, thresholds, as JSON and back; it judges nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from app.domain import policy_harmless, policy_trouble, policy_words
+from app.domain.errors import BadRequest
+from app.domain.escalation import Severity
+
+LIST_LIMIT = 500
+PHRASE_LIMIT_CHARS = 64
+FAIL_LIMITS = range(1, 21)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """When a person is needed. In the lists, "…" within a phrase stands for a few words.
+
+    A request for a person is one of `ask`, or a word of `want` before one of `person` or `staff`, or one of these
+    alone, or one of `weary` with one of `robot`; but not after one of `refuse`, and never within one of `harmless`.
+    """
+
+    vip_at_once: bool = False
+    hears_requests: bool = True
+    hears_complaints: bool = True
+    hears_legal: bool = True
+    hears_safety: bool = True
+    counts_fails: bool = True
+    fail_limit: int = 3
+    ask: tuple[str, ...] = policy_words.ASK
+    want: tuple[str, ...] = policy_words.WANT
+    person: tuple[str, ...] = policy_words.PERSON
+    staff: tuple[str, ...] = policy_words.STAFF
+    weary: tuple[str, ...] = policy_words.WEARY
+    robot: tuple[str, ...] = policy_words.ROBOT
+    refuse: tuple[str, ...] = policy_words.REFUSE
+    harmless: tuple[str, ...] = policy_harmless.HARMLESS
+    complaint: tuple[str, ...] = policy_trouble.COMPLAINT
+    legal: tuple[str, ...] = policy_trouble.LEGAL
+    safety: tuple[str, ...] = policy_trouble.SAFETY
+    unsure: tuple[str, ...] = policy_trouble.UNSURE
+    vip_severity: Severity = Severity.HIGH
+    person_severity: Severity = Severity.HIGH
+    complaint_severity: Severity = Severity.HIGH
+    legal_severity: Severity = Severity.HIGH
+    safety_severity: Severity = Severity.HIGH
+    fail_severity: Severity = Severity.LOW
+
+
+_DEFAULT = Policy()
+
+
+def policy_data(policy: Policy) -> dict[str, Any]:
+    """The policy as JSON takes it: lists, numbers, booleans and "low" or "high"."""
+    values = {field.name: getattr(policy, field.name) for field in fields(policy)}
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def read_policy(data: Mapping[str, Any]) -> Policy:
+    """Read a policy an admin sent; what is missing is as in `Policy()`, phrases are stripped, doubles dropped.
+
+    Raises BadRequest POLICY_INVALID (422) with `field` and `problem`: unknown, not_a_switch, not_a_number,
+    out_of_range, not_a_list, too_many, not_text, empty, too_long, not_a_severity.
+    """
+    known = {field.name for field in fields(Policy)}
+    for name in data:
+        if name not in known:
+            raise _refuse(str(name)[:PHRASE_LIMIT_CHARS], "unknown")
+    return Policy(**{name: _read_value(name, value) for name, value in data.items()})
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.value if isinstance(value, Severity) else value
+
+
+def _refuse(name: str, problem: str) -> BadRequest:
+    return BadRequest("POLICY_INVALID", status=422, field=name, problem=problem)
+
+
+def _read_value(name: str, value: object) -> object:
+    usual = getattr(_DEFAULT, name)
+    if isinstance(usual, bool):
+        return _read_switch(name, value)
+    if isinstance(usual, int):
+        return _read_number(name, value)
+    return _read_severity(name, value) if isinstance(usual, Severity) else _read_list(name, value)
+
+
+def _read_switch(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise _refuse(name, "not_a_switch")
+    return value
+
+
+def _read_number(name: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _refuse(name, "not_a_number")
+    if value not in FAIL_LIMITS:
+        raise _refuse(name, "out_of_range")
+    return value
+
+
+def _read_severity(name: str, value: object) -> Severity:
+    if value not in tuple(Severity):
+        raise _refuse(name, "not_a_severity")
+    return Severity(str(value))
+
+
+def _read_list(name: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple):
+        raise _refuse(name, "not_a_list")
+    if len(value) > LIST_LIMIT:
+        raise _refuse(name, "too_many")
+    return tuple(dict.fromkeys(_read_phrase(name, phrase) for phrase in value))
+
+
+def _read_phrase(name: str, phrase: object) -> str:
+    if not isinstance(phrase, str):
+        raise _refuse(name, "not_text")
+    stripped = phrase.strip()
+    if not any(char.isalnum() for char in stripped):
+        raise _refuse(name, "empty")
+    if len(stripped) > PHRASE_LIMIT_CHARS:
+        raise _refuse(name, "too_long")
+    return stripped

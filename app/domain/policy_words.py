@@ -1,0 +1,163 @@
+"""The words that mean a person is needed, as they are until an admin edits them; how they are heard is in `wishes`.
+
+Chinese by letters, English by words without regard to case; "…" stands for a few of them. A slip of one letter in
+an English word of five or more is understood anyway, and so are full-width, stretched and spaced-out spellings.
+"""
+
+
+def list_phrases(text: str) -> tuple[str, ...]:
+    """Return the phrases of `text`, which stand between commas and line ends."""
+    return tuple(phrase.strip() for phrase in text.replace("\n", ",").split(",") if phrase.strip())
+
+
+ASK = list_phrases("""
+    人工, 真人, 活人, 转人公, 转人功, 转人供, 转人宫, 转入工, 转仁工, 转任工, 转人共, 找人公, 要人公, 接人公, 人公客服,
+    转人类, 找人类, 和人类, 跟人类, 与人类, 要人类, 转客服, 转接客服, 转售后, 客服呢, 客服人呢, 客服出来, 客服…出来,
+    客服…吱声, 客服…理我, 客服…死哪, 客服小姐姐, 客服小哥, 客服妹妹, 客服姐姐, 客服哥哥, 客服介入, 客服处理一下,
+    客服在哪里可以, 哪里…找客服, 哪儿…找客服, 客服入口, 客服通道, 客服联系我, 找个人, 找人, 来个人, 来人啊, 来人,
+    换个人, 换人, 叫个人, 叫人, 派个人, 派人, 喊个人, 喊人, 安排人, 安排个人, 安排一个人, 让人来, 让人给我, 让人联系,
+    找个明白人, 找个懂, 派个懂, 换个懂, 来个懂, 找一个人, 找一位, 换一个人, 叫一个人, 来一个人, 转个人, 转给人,
+    会说人话, 说人话, 听懂人话, 听得懂人话, 有人吗, 有人么, 有人没, 有人在吗, 有人在么, 有没有人, 有人管吗, 有人理我,
+    没人吗, 没人理, 没人管, 没有人吗, 没有人管, 没有人理, 没个人, 人在哪, 人呢, 人都去哪, 人都死哪, 人死哪, 人都跑哪,
+    出来个人, 出来一个人, 到底有人, 人出来, 喘气的, 跟人说, 和人说, 跟人聊, 和人聊, 跟人讲, 和人讲, 跟人沟通, 和人沟通,
+    跟人对话, 和人对话, 与人沟通, 与人对话, 与人交谈, 跟人谈, 和人谈, 跟人交流, 和人交流, 与人交流, 有人能帮,
+    有人可以帮, 有谁能帮, 和一个人, 跟一个人, 跟真的人, 和真的人, 真正的人, 真实的人, 活生生的人, 活的人, 跟个人,
+    跟活的, 活的客服, 你们的人, 你们那边的人, 你们公司的人, 你们的工作人员, 同事来, 同事联系我, 同事跟我, 同事接,
+    同事处理, 换你们同事, 转给同事, 换同事, 转同事, 给我打电话, 给我打个电话, 给我回电, 给我回个电, 给我来个电,
+    给我来电, 打给我, 打我电话, 打我手机, 回我电话, 回个电话, 回电话给我, 打个电话给我, 打电话给我, 电话联系我,
+    电话沟通, 有人联系我, 专人联系, 专人对接, 专人跟进, 专人处理, 专人服务, 专人跟我, 你们经理, 你们主管, 你们领导,
+    你们老板, 你们负责人, 你们店长, 叫经理, 叫主管, 叫领导, 叫老板, 找经理, 找主管, 找领导, 找老板, 找店长, 找负责人,
+    叫负责人, 找管事, 叫管事, 管事的, 管事儿的, 能做主的, 能拍板的, zhuanrengong, zhuan rengong, zhuan ren gong,
+    zhuanren gong, zhuangrengong, zrg, zhuan zhenren, zhuanzhenren, zhuan kefu, zhuankefu, rengong, ren gong,
+    rengongkefu, zhenren, zhen ren, zhenrenkefu, zhao kefu, zhaokefu, zhaorengong, jierengong, rengongfuwu,
+    woyaorengong, zhuan人工, 转rengong, zhuan zhen ren, huoren, huo ren, real human, real humans, real person,
+    real people, real ppl, actual human, actual humans, actual person, actual people, live person, live human,
+    live people, living person, live agent, live representative, live rep, live operator, real agent, real rep,
+    genuine person, genuine human, flesh and blood, with a pulse, with a heartbeat, a human, human please, human now,
+    human agent, human agents, human rep, human representative, human operator, human support, human help,
+    human assistance, human assistant, human being, human beings, human service, human customer service, human contact,
+    human advisor, human adviser, human colleague, human team, human interaction, human touch, human intervention,
+    human on the, humans only, human only, any humans, any human, are there humans, no humans, some human,
+    where are the humans, another human, fellow human, proper human, human to talk, human to help, human here,
+    human there, person please, person now, agent please, agent now, operator please, representative please,
+    rep please, live chat please, live chat with, anybody real, anyone real, someone real, somebody real,
+    anybody human, anyone human, someone human, somebody human, is there anybody, is there anyone, is anybody,
+    is anyone there, is anyone here, is anyone around, is anyone available, is anyone real, is anyone alive,
+    anybody there, anyone there, anyone here, anybody here, anybody home, anyone home, anyone around, anybody around,
+    anyone alive, anybody alive, is someone there, is someone here, is somebody there, is somebody here,
+    someone available, somebody available, connect me, connecting me with, connecting me to, be connected to,
+    put me through, putting me through, put me on to, put me on with, put me in touch, put me in contact, transfer me,
+    transferring me, be transferred, get transferred, patch me, hand me over, hand me off, handed over, pass me to,
+    pass me on, pass me over, escalate, escalated, escalation, transfer this, transfer the chat, transfer chat,
+    transfer my chat, transfer to an agent, transfer to agent, hand this over, hand this to, hand over to, handover,
+    pass this to, pass this on, switch me to, switch me over, forward me to, direct me to someone, refer me to someone,
+    take me to a, someone…take over, somebody…take over, person…take over, human…take over, anyone…take over,
+    agent…take over, colleague…take over, human take over, talk to human, speak to human, chat with human,
+    let me talk, let me speak, let me chat, someone i can talk, someone i can speak, someone to talk, someone to speak,
+    somebody to talk, somebody to speak, anyone i can talk, anyone i can speak, anybody i can talk, person i can talk,
+    person i can speak, who can i talk, who can i speak, who do i talk, who do i speak, who should i talk,
+    who should i speak, who may i speak, who could i talk, who could i speak, whom can i speak, whom may i speak,
+    someone who can actually, somebody who can actually, someone who actually, somebody who actually,
+    someone who understands, someone who knows, somebody who knows, someone who speaks, somebody who speaks,
+    someone competent, somebody competent, someone responsible, someone with authority, someone from your,
+    somebody from your, someone on your, someone from support, somebody from support, someone from customer,
+    someone in support, someone from the team, someone from staff, one of your people, one of your team,
+    one of your staff, one of your colleagues, one of your agents, member of staff, member of your team,
+    member of the team, member of your staff, someone in charge, somebody in charge, whoever is in charge,
+    person in charge, have someone call, have someone contact, have someone get, have someone reach, have somebody,
+    someone call me, somebody call me, someone ring me, someone phone me, someone contact me, someone to call,
+    someone to contact, someone give me a call, someone get back to me, call me, ring me, phone me, give me a call,
+    give me a ring, callback, call back, called back, phone call from, get hold of someone, get a hold of,
+    get hold of anyone, get through to, get someone on, get somebody on, get me someone, get me somebody,
+    get someone to help, fetch someone, bring someone, bring in someone, send someone, your manager, your supervisor,
+    your boss, your superior, higher up, higher ups, contact support, talk to support, speak to support,
+    speak with support, talk with support, chat with support, reach support, through to support, transfer to support,
+    connect to support, support please, support now, get support on, support agent, support representative,
+    support rep, support person, support specialist, customer care agent, service agent, service representative,
+    service rep, talk human, speak human, person not a bot, people not bots, human not a bot, not a bot, not a robot,
+    not a machine, not an ai, not a chatbot, not some bot, not bots, not robots, no bot, no bots, no robots, no robot,
+    no ai, no chatbot, no machines, no automated, where is everybody, where is everyone, hello is anyone, can a human,
+    could a human, let a human, have a human, could a person, let a person, have a person, if a person, can an agent,
+    could an agent, have an agent, let an agent, would an agent, can somebody human, 你们上级, 找上级,
+    can a person…help, can a person…look, can a person…check, can a person…answer, can a person…review,
+    can a person…read, 个人来解决, 个人来处理, 个人来帮, 个人来看, 个人来回, anybody who can help,
+    anyone who can help, someone who can help, somebody who can help, 有个人来, 有人来
+""")
+
+WANT = list_phrases("""
+    要, 想要, 找, 想找, 需要, 接, 转, 转接, 转到, 转给, 换, 换成, 换到, 切换, 切到, 切换到, 联系, 接通, 接入, 呼叫,
+    召唤, 叫, 喊, 来, 派, 安排, 连接, 连线, 要求, 申请, 请求, 希望, 想跟, 想和, 想与, 要跟, 要和, 要与, 能跟, 能和,
+    可以跟, 可以和, 帮我跟, 求, 请, 请你们, 有没有, 有, 找到, 找不到, 联系到, 联系上, 联系不上, 对接, 进入, 转回, 转成,
+    切, 换个, 换一个, 等, 只要, 给我, 直接, 交给, 改成, 改为, 让, 咨询, zhuan, zhao, yao, jie, huan, lianxi, want,
+    wants, need, needs, get, get me, give me, gimme, talk, talk to, talk with, talking to, talking with, speak,
+    speak to, speak with, speaking to, speaking with, chat, chat with, chat to, chatting with, connect, connect to,
+    connected, reach, reaching, contact, contacting, find, transfer, transferred, transferred to, switch, switch to,
+    escalate, request, requesting, ask for, asking for, asked for, asked to, have, prefer, rather, looking for, demand,
+    bring, put, through to, assign, assigned, involve, summon, pass to, handed to, hand over, hand over to, send me,
+    call, fetch, call in, hook me up, patch, direct me, redirect me, route me, forward me, wanna, insist on, message,
+    helped by, help from, hear from, hearing from, answered by, handled by, deal with, dealing with, discuss with,
+    waiting for, wait for, lemme, require, where is the, wheres the, wheres your, where is your, instead of you,
+    word with, answer from, reply from, response from, assistance from, assistance of, in touch with, tlk to, tlk, spk,
+    spk to, convo with, conversation with, access to, text with, id like, would like, to see, rather have
+""")
+
+PERSON = list_phrases("""
+    human, humans, human being, agent, agents, representative, representatives, operator, operators,
+    customer service representative, customer representative, hooman, real human being, homo sapiens, live chat agent
+""")
+
+STAFF = list_phrases("""
+    客服, 售后, 售后客服, 售前客服, 专员, 售后人员, 售前, 坐席, 座席, 接线员, 工作人员, 服务人员, 经理, 主管, 负责人,
+    领导, 老板, 店长, 客服经理, 客服主管, 克服, 顾问, kefu, ke fu, 专人, 店员, 客服人员, 人类, 同事, 售后部门, 客服部,
+    客服部门, 客服专员, 在线客服, 客服代表, 人公, 人功, 客服团队, 专家, 技术人员, 技术员, 师傅, 您同事, 人员, 客服小二,
+    小二, 值班人员, 值班经理, staff, support team, customer service, customer support, customer care, service team,
+    customer services, costumer service, costumer support, costumer care, manager, supervisor, rep, reps, advisor,
+    adviser, assistant manager, specialist, technician, person, people, live chat, ppl, persn, somebody, someone,
+    anyone, anybody, sm1, some1, any1, helpdesk, help desk, service desk, team member, colleague, colleagues,
+    sales rep, salesperson, expert, boss, employee, employees, csr, live support, consultant, your team, sales team,
+    superior, assistant, customer support team, after sales, customer service team, support desk,
+    customer service department, support department, support staff, service staff, your staff, a clerk, call center,
+    call centre, hotline agent, sales person, after sales team
+""")
+
+WEARY = list_phrases("""
+    别, 别让, 别再, 不要, 不想, 不愿意, 不需要, 不是要, 不跟, 不和, 受够, 够了, 烦死, 烦人, 讨厌, 滚, 闭嘴, 停止, 关掉,
+    退出, 没用, 垃圾, 太蠢, 太笨, 真蠢, 真笨, 蠢死, 笨死, 蠢, 听不懂, 看不懂, 答非所问, 不懂, 懂什么, 懂个屁, 智障, 傻,
+    弱智, 说不清, 说不通, 讲不清, 讲不通, 无法沟通, 解决不了, 搞不定, 帮不了, 帮不到, 废物, 敷衍, 糊弄, 打发, 忽悠,
+    拒绝, 代替不了, 老是, 总是, 一直是, 全是, 又是, 怎么又是, 怎么还是, 怎么都是, 都是, 白痴, 脑残, 换掉, 受不了,
+    鸡同鸭讲, 浪费时间, 浪费我时间, 废话, 车轱辘, 绕圈子, 没意思, 没意义, 对牛弹琴, dont want, do not want, dont need,
+    do not need, no more, enough of, enough with, sick of, tired of, fed up, had it with, stop, hate, useless, stupid,
+    dumb, worthless, pointless, not helping, isnt helping, not helpful, sucks, suck, crap, shit, awful, annoying,
+    idiot, moron, nonsense, doesnt understand, does not understand, dont understand, doesnt get it, doesnt help,
+    cant help, can not help, cannot help, get rid of, turn off, shut up, go away, rather not, done with, done talking,
+    quit, instead of, without, garbage, rubbish, terrible, hopeless, idiotic, ridiculous, trash, not talking to,
+    not speaking to, not explaining, not going to, wont talk to, refuse, cant stand, rather than, keep talking to,
+    talking to a wall, keeps repeating, keeps saying, keep repeating, going in circles, going round, keep giving me,
+    keeps giving, bloody, fucking, bypass, skip, get past, get around, screw, other than, except, wasting my time,
+    waste of time, frustrating, frustrated with, only bots, just bots, all bots, nothing but, past this, past the,
+    give up, not working with, beat the, no use, leave me alone, hell with, why am i talking, why do i have to talk
+""")
+
+ROBOT = list_phrases("""
+    机器人, 机器, 机器人客服, 智能客服, 自动回复, 智能助手, ai客服, ai, 人机, 人工智障, 机器客服, 复读机, 虚拟客服,
+    jiqiren, 机器回复, 程序, 小助手, 电脑, 智能回复, 系统回复, 模板回复, 机械回复, 自动应答, bot, bots, robot, robots,
+    chatbot, chatbots, chat bot, machine, machines, automated, automatic reply, automatic replies, automatic answers,
+    virtual assistant, canned answers, canned replies, canned responses, autoresponder, a program, algorithm,
+    auto reply, auto replies, robotic, computer, chatgpt, gpt, robo, scripted, script, copy paste, pre written,
+    virtual agent, robotic answers
+""")
+
+REFUSE = list_phrases("""
+    不用, 不要, 不需要, 不必, 无需, 无须, 没必要, 没有必要, 不想, 不想要, 别, 先别, 先不, 先不用, 暂时不, 暂不, 用不着,
+    不是要, 不是想, 不是找, 不打算, 不愿, 不愿意, 毋须, 甭, 不麻烦, 不劳烦, 省得, 懒得, 避免, 不找, 无意, 犯不着,
+    还不用, 还不需要, 不急着, 不着急, 没打算, 没想, 不求, no need, dont need, do not need, doesnt need, dont want,
+    do not want, didnt want, dont transfer, do not transfer, dont connect, do not connect, dont escalate,
+    do not escalate, dont put, dont have to, do not have to, neednt, not necessary, isnt necessary, not needed,
+    not yet, without, rather not, instead of, not asking, not looking, not requesting, no thanks, dont bother,
+    never asked, wouldnt want, dont hand, dont give, dont send, dont call, do not call, no longer need, not need,
+    prefer not, dont pass, dont switch, please dont, do not switch, never mind, not want, dont think i need, no reason,
+    avoid, unless, not wanting, stop asking, stop transferring, stop offering, stop trying, no point in, need not,
+    dont get me, dont wish, do not wish, not in need of, dont feel like, dont require, do not require, 不希望, 没说要,
+    没让你, 没叫你, 谁让你, 谁要, 可以不, 能不能不, do i have to, do i need to, will i have to, would i have to,
+    must i, before i, dont think, can i avoid
+""")

@@ -1,0 +1,113 @@
+"""What runs beside the requests: the turns, the streams, the sweeper and their kin, assembled; it knows no HTTP."""
+
+import asyncio
+import logging
+import random
+import secrets
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+
+from app.ai.provider import Provider
+from app.desk.agents import AgentDesk
+from app.desk.answering import Answering
+from app.desk.changes import Changes
+from app.desk.crew import Crew
+from app.desk.reading import ReadingDesk
+from app.desk.shopbook import ShopBook
+from app.desk.sweeper import Sweeper
+from app.desk.team import Team
+from app.desk.visitor import VisitorDesk
+from app.desk.waiting import WaitingDesk
+from app.events.hub import Hub
+from app.events.stream import Streams
+from app.settings import Settings
+from app.store.store import open_store
+from app.telemetry.log import log
+from app.web.rounds import Attendance, Places, ShopWatch
+
+STREAM_LIFE_S = (240.0, 300.0)
+RESTART_S = 1.0
+TURN_GRACE_S = 1.0
+"""How long a stopping process waits for running answers before it hands them to others."""
+
+
+def now_ms() -> int:
+    """The time of day in ms since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def new_id() -> str:
+    """A name that nobody can guess."""
+    return secrets.token_urlsafe(12)
+
+
+class Engine:
+    """The desks and what drives them, for one process; to be stopped before the requests are."""
+
+    def __init__(self, settings: Settings, provider: Provider) -> None:
+        self.provider = provider
+        self.store = store = open_store(
+            settings.redis_url, tag=settings.redis_tag, expire_s=settings.session_expire_seconds
+        )
+        self.hub = Hub(store.bus, clock=time.monotonic, fresh_name=new_id)
+        self.shops = shops = ShopBook(store)
+        self.team = team = Team(store, shop_of=shops.find, clock_ms=now_ms)
+        answering = Answering(store, provider, shift_at=team.shift, shop_of=shops.find, clock_ms=now_ms)
+        self.crew = crew = Crew(store.turns, answering.answer)
+        self.changes = changes = Changes(store, start_turn=crew.start, clock_ms=now_ms)
+        self.sweeper = Sweeper(
+            store,
+            changes,
+            team,
+            start_turn=crew.start,
+            clock_ms=now_ms,
+            new_id=new_id,
+            expire_s=settings.session_expire_seconds,
+        )
+        self.visitors = VisitorDesk(store, changes, team, shop_of=shops.find, clock_ms=now_ms, new_id=new_id)
+        self.waiting = WaitingDesk(store, changes, team, clock_ms=now_ms, new_id=new_id)
+        self.agents = AgentDesk(store, changes, team, provider, clock_ms=now_ms, new_id=new_id)
+        self.reading = ReadingDesk(store, provider, clock_ms=now_ms)
+        self.streams = Streams(self.hub, store.sessions, life_s=_stream_life_s, now_ms=now_ms)
+
+    async def drain(self) -> None:
+        """Let go before the server stops: streams end with `bye`, turns end or are handed over."""
+        self.sweeper.stop()
+        self.hub.close()
+        await self.crew.close(grace_s=TURN_GRACE_S)
+
+    def loops(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        """What runs for as long as the process serves, by name."""
+        return {
+            "hub": self.hub.run,
+            "leases": self.crew.hold,
+            "sweeper": self.sweeper.run,
+            "places": Places(self.hub, self.waiting).run,
+            "attendance": Attendance(self.hub, self.store.presence, clock_ms=now_ms).run,
+            "shops": ShopWatch(self.hub, self.shops).run,
+        }
+
+    async def lifetime(self) -> AsyncGenerator[None, None]:
+        """Run everything until the server stops."""
+        loops = [asyncio.create_task(_keep_going(name, loop), name=name) for name, loop in self.loops().items()]
+        yield
+        await self.drain()
+        for loop in loops:
+            loop.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)
+        await self.provider.close()
+        await self.store.close()
+
+
+async def _keep_going(name: str, run: Callable[[], Awaitable[None]]) -> None:
+    """Run a loop for ever. One that breaks is a bug, but a process that hears or sweeps no more is worse."""
+    while True:
+        try:
+            await run()
+        except* Exception as errors:  # noqa: BLE001 - the end of a background task: logged, and begun anew
+            log("loop_broken", level=logging.ERROR, loop=name, error=errors)
+        await asyncio.sleep(RESTART_S)
+
+
+def _stream_life_s() -> float:
+    return random.uniform(*STREAM_LIFE_S)

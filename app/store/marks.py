@@ -1,0 +1,28 @@
+"""Up to which message the visitor and the agents have read; what a mark means on a page is not known here."""
+
+from redis.asyncio import Redis
+
+from app.store.client import ask, script
+from app.store.keys import BUS_LENGTH, NET_S, Keys
+from app.store.records import to_json
+
+
+class Marks:
+    """The read marks of one deployment's sessions. All methods raise `StoreUnavailable`."""
+
+    def __init__(self, redis: Redis, keys: Keys, *, expire_s: int) -> None:
+        self._redis = redis
+        self._keys = keys
+        self._ttl_s = expire_s + NET_S
+        self._mark = script(redis, "mark_read")
+
+    async def read_to(self, session_name: str, shop: str, by: str, message_id: str) -> None:
+        """`by` ("visitor" or "agent") has read up to `message_id`; a mark never goes back."""
+        data = to_json({"by": by, "id": message_id})
+        args: list[str | int] = [session_name, by, message_id, data, BUS_LENGTH, shop, self._ttl_s]
+        await ask(self._mark(keys=[self._keys.of(session_name).marks, self._keys.bus], args=args))
+
+    async def of(self, session_name: str) -> dict[str, str]:
+        """How far each side has read; sides that have read nothing are missing."""
+        found = await ask(self._redis.hgetall(self._keys.of(session_name).marks))
+        return {by.decode(): message_id.decode() for by, message_id in found.items()}

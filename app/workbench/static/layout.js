@@ -1,0 +1,109 @@
+/** The head of every page of the workbench: language, status, menu, signing out; and the notice at the foot. */
+
+import { call, Problem } from "./api.js";
+
+const notice = document.getElementById("notice");
+const noticeMs = 6000;
+let hiding = 0;
+
+/** Show one sentence for a moment. @param {string} text @param {"fault"|"done"} [kind] */
+export function tell(text, kind = "done") {
+  clearTimeout(hiding);
+  notice.textContent = text;
+  notice.dataset.kind = kind;
+  notice.hidden = false;
+  hiding = setTimeout(() => (notice.hidden = true), noticeMs);
+}
+
+/** Do something, and say so if it fails. @template T @param {() => Promise<T>} work @returns {Promise<T | undefined>} */
+export async function attempt(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    tell(error.detail, "fault");
+    return undefined;
+  }
+}
+
+/** Send a form's work, and show in the form what was refused. @param {HTMLFormElement} form */
+export async function submitting(form, work) {
+  const fault = form.querySelector(".fault");
+  const buttons = form.querySelectorAll("button");
+  fault.hidden = true;
+  buttons.forEach((button) => (button.disabled = true));
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    fault.textContent = error.detail;
+    fault.hidden = false;
+  } finally {
+    buttons.forEach((button) => (button.disabled = false));
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-reveal]");
+  if (!button) return;
+  const field = button.parentElement.querySelector("input");
+  const isHidden = field.type === "password";
+  field.type = isHidden ? "text" : "password";
+  button.textContent = isHidden ? button.dataset.hide : button.dataset.show;
+});
+
+const head = document.getElementById("top");
+if (head) {
+  const status = document.getElementById("my-status");
+  const language = document.getElementById("language");
+  const toggle = document.getElementById("menu-toggle");
+
+  // The page stays where it is, whatever it keeps in its address.
+  const there = new URL(location.href);
+  there.searchParams.set("lang", language.dataset.lang);
+  language.href = there.href;
+  language.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const saved = await attempt(() => call("/api/agent/profile", { method: "PATCH", body: { lang: language.dataset.lang } }));
+    if (!saved) return;
+    there.hash = location.hash;
+    there.searchParams.delete("lang");
+    if (there.href === location.href) location.reload();
+    else location.replace(there.href);
+  });
+
+  status.addEventListener("change", async () => {
+    const before = status.parentElement.dataset.status;
+    const saved = await attempt(() => call("/api/agent/profile", { method: "PATCH", body: { status: status.value } }));
+    status.value = saved ? saved.status : before;
+    status.parentElement.dataset.status = status.value;
+  });
+
+  document.getElementById("sign-out").addEventListener("click", async () => {
+    const left = await attempt(() => call("/api/agent/logout", { method: "POST" }));
+    if (left) location.assign(`/agent/sign-in?lang=${document.documentElement.lang.slice(0, 2)}`);
+  });
+
+  const open = (isOpen) => {
+    toggle.setAttribute("aria-expanded", String(isOpen));
+    head.toggleAttribute("data-open", isOpen);
+  };
+  toggle.addEventListener("click", () => open(!head.hasAttribute("data-open")));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !head.hasAttribute("data-open")) return;
+    open(false);
+    toggle.focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (!head.contains(event.target)) open(false);
+  });
+} else {
+  // In front of the door: the other language keeps what the address holds, the secret behind # included.
+  const language = document.getElementById("language");
+  if (language) {
+    const there = new URL(location.href);
+    there.searchParams.set("lang", language.getAttribute("hreflang"));
+    language.href = there.href;
+  }
+}

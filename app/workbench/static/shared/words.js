@@ -1,0 +1,36 @@
+/** The words, numbers and times a person sees, in the page's language; it holds no text of its own (the template does). */
+
+const table = JSON.parse(document.getElementById("words").textContent);
+const base = document.documentElement.lang;
+// The reader's own region decides on 24 hours or a.m./p.m., as long as it is the page's language.
+const locale = (navigator.languages || []).find((tag) => tag.slice(0, 2) === base.slice(0, 2)) || base;
+const clock = { hour: "numeric", minute: "2-digit" };
+const dayMs = 86400000;
+
+/**
+ * @param {string} key a key of the #words island
+ * @param {Record<string, string>} [values] what stands in the braces
+ */
+export function word(key, values = {}) {
+  return table[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+/** @param {number} value */
+export function number(value) {
+  return new Intl.NumberFormat(base).format(value);
+}
+
+/** The full date and time. @param {Date} at */
+export function fullTime(at) {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }).format(at);
+}
+
+/** As short as it can be said today: the hour, "yesterday" and the hour, or the date. @param {Date} at */
+export function shortTime(at, now = new Date()) {
+  const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / dayMs);
+  const time = new Intl.DateTimeFormat(locale, clock).format(at);
+  if (days === 0) return time;
+  if (days === 1) return `${new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-1, "day")} ${time}`;
+  const year = at.getFullYear() === now.getFullYear() ? {} : { year: "numeric" };
+  return new Intl.DateTimeFormat(locale, { ...year, month: "short", day: "numeric", ...clock }).format(at);
+}

@@ -1,0 +1,106 @@
+/** One form of a shop's page: sent without leaving the page, its faults shown beside their fields, nothing typed lost. */
+
+import { call } from "./shop_call.js";
+
+const words = JSON.parse(document.getElementById("shop-words").textContent);
+
+/** @param {string} key a key of #shop-words */
+export function word(key) {
+  return words[key];
+}
+
+/** @param {HTMLElement} form */
+export function clearFaults(form) {
+  for (const fault of form.querySelectorAll(".fault")) fault.remove();
+  for (const input of form.querySelectorAll("[aria-invalid]")) {
+    input.removeAttribute("aria-invalid");
+    input.removeAttribute("aria-describedby");
+  }
+}
+
+/**
+ * Say `text` beside the field that `name` means, or the nearest one around it: `week.0.1.ends`, `week.0.1`, `week.0`.
+ * @param {HTMLElement} form @param {string} name @param {string} text
+ * @returns {HTMLElement | null} what the reader should look at; null where the form has no such field
+ */
+export function showFault(form, name, text) {
+  const place = find(form, name);
+  if (!place) return null;
+  const fault = document.createElement("p");
+  fault.className = "fault";
+  fault.id = "fault";
+  fault.textContent = text;
+  const input = place.matches("input, textarea") ? place : place.querySelector("input, textarea, button");
+  const box = place.matches("input, .period") ? place.closest(".plan") || place.parentElement : place;
+  box.append(fault);
+  input?.setAttribute("aria-invalid", "true");
+  input?.setAttribute("aria-describedby", "fault");
+  return input;
+}
+
+function find(form, name) {
+  for (let part = name; part; part = part.slice(0, Math.max(0, part.lastIndexOf(".")))) {
+    const place = form.querySelector(`[data-field="${CSS.escape(part)}"]`);
+    if (place) return place;
+  }
+  return null;
+}
+
+/** What to say about a refusal that belongs to no field. @param {{status: number, detail: string}} refusal */
+export function say(refusal) {
+  if (refusal.status === 0) return word("lost");
+  return refusal.status === 401 ? word("signed_out") : refusal.detail;
+}
+
+/** A form that is kept by one request; `read` makes the body, `saved` gets the answer. */
+export class Saved {
+  /** @param {HTMLFormElement} form @param {{method: string, path: string, read: () => any, saved?: (answer: any) => void}} how */
+  constructor(form, how) {
+    this.form = form;
+    this.how = how;
+    this.result = form.querySelector(".result");
+    this.button = form.querySelector("[type=submit]");
+    this.isDirty = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.save();
+    });
+    form.addEventListener("input", () => this.touch());
+    addEventListener("beforeunload", (event) => {
+      if (this.isDirty) event.preventDefault();
+    });
+  }
+
+  /** Something is not saved yet. */
+  touch() {
+    this.isDirty = true;
+    this.result.textContent = word("unsaved");
+  }
+
+  async save() {
+    if (this.button.disabled) return;
+    this.button.disabled = true;
+    clearFaults(this.form);
+    this.result.textContent = word("saving");
+    // What is typed while the answer is under way is not saved by it.
+    this.isDirty = false;
+    try {
+      const answer = await call(this.how.method, this.how.path, this.how.read());
+      if (!this.isDirty) this.result.textContent = word("saved");
+      this.how.saved?.(answer);
+    } catch (refusal) {
+      this.isDirty = true;
+      this.refuse(refusal);
+    } finally {
+      this.button.disabled = false;
+    }
+  }
+
+  /** @param {import("./shop_call.js").Refusal} refusal */
+  refuse(refusal) {
+    if (refusal.status === undefined) throw refusal;
+    const input = refusal.field && showFault(this.form, refusal.field, refusal.detail);
+    this.result.textContent = input ? word("refused") : say(refusal);
+    input?.focus();
+  }
+}
