@@ -1,22 +1,36 @@
-"""The command line: `python -m app serve`; it says in one line what is wrong and leaves the work to others."""
+"""The command line: `python -m app serve | create-agent`; it says in one line what is wrong and leaves the work."""
 
 import argparse
 import asyncio
+import getpass
 import os
 import secrets
 import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
-from app.domain.errors import StoreUnavailable
-from app.engine import Engine
+from app.auth.agents import AgentTokens
+from app.auth.door import Door
+from app.auth.passwords import Passwords
+from app.auth.staff import Staff
+from app.domain.agent import Agent, AgentRole
+from app.domain.credentials import check_password
+from app.domain.errors import KefuError, StoreUnavailable
+from app.engine import Engine, new_id, now_ms
 from app.factory import ENGINE, create_app
 from app.server import ServerFailed, listen, read_config, run
 from app.settings import Settings, SettingsError, read_settings
-from app.store.client import connect, ping
-from app.store.embedded import EmbeddedStore, EmbeddedStoreFailed, join
+from app.store.embedded import EmbeddedStoreFailed, join
+from app.store.store import open_store
 from app.telemetry.log import start_logging
-from app.web.i18n import LANGUAGES, catalogue
+from app.web.i18n import LANGUAGES, catalogue, translate
+from app.web.sentences import ERRORS
+
+Answer = TypeVar("Answer")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,37 +38,96 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m app", description="Fiido Kefu, customer service for shops.")
     commands = parser.add_subparsers(required=True, metavar="command")
     commands.add_parser("serve", help="answer visitors until stopped").set_defaults(run=_serve)
+    _describe_create_agent(
+        commands.add_parser("create-agent", help="make an agent's account, on the running store or not")
+    )
     chosen = parser.parse_args(arguments)
     try:
-        chosen.run(read_settings())
+        chosen.run(read_settings(), chosen)
     except (SettingsError, ServerFailed, EmbeddedStoreFailed) as error:
         print(f"fiido-kefu: {error}", file=sys.stderr)
+        return 2
+    except KefuError as error:
+        print(f"fiido-kefu: {translate(ERRORS[error.code], 'en', **error.params)}", file=sys.stderr)
         return 2
     return 0
 
 
-def _serve(settings: Settings) -> None:
+def _describe_create_agent(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--username", required=True, help="the name to sign in with")
+    command.add_argument("--name", default="", help="the name that visitors see; the sign-in name by default")
+    command.add_argument("--role", choices=[role.value for role in AgentRole], default=AgentRole.AGENT.value)
+    command.add_argument("--lang", choices=LANGUAGES, default="zh", help="the language of their workbench")
+    command.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    command.set_defaults(run=_create_agent)
+
+
+def _serve(settings: Settings, _: argparse.Namespace) -> None:
     start_logging(settings.log_level)
     config = read_config()
     for lang in LANGUAGES:
         catalogue(lang)
-    with listen(settings.host, settings.port) as listening:
-        embedded = None if settings.redis_url else join(settings.var_dir)
+    with listen(settings.host, settings.port) as listening, _with_store(settings) as ready_to_run:
+        setup = _ask_staff(ready_to_run, lambda staff: staff.open_setup())
+        app = create_app(ready_to_run)
+        engine: Engine = app.extensions[ENGINE]
+        run(app, config, listening, drain=engine.drain, ready=lambda: _announce(settings, setup))
+
+
+def _create_agent(settings: Settings, chosen: argparse.Namespace) -> None:
+    start_logging("WARNING")
+    wanted = Agent(
+        id="",
+        username=chosen.username,
+        name=chosen.name or chosen.username,
+        role=AgentRole(chosen.role),
+        lang=chosen.lang,
+    )
+    password = sys.stdin.readline().rstrip("\r\n") if chosen.password_stdin else _ask_password()
+    # Before the store is opened, and before an empty one could be taken for none.
+    check_password(password, username=wanted.username)
+    with _with_store(settings) as ready_to_run:
+        account = _ask_staff(ready_to_run, lambda staff: staff.create(wanted, password))
+    print(f"{account.agent.username} can sign in now.")
+
+
+def _ask_password() -> str:
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("Once more: ") != password:
+        raise SettingsError("The two passwords differ; nothing was changed.")
+    return password
+
+
+@contextmanager
+def _with_store(settings: Settings) -> Iterator[Settings]:
+    """The settings to run with while the store is there: the one in them, or the embedded one."""
+    if settings.redis_url:
+        yield settings
+        return
+    embedded = join(settings.var_dir)
+    try:
+        secret_key = settings.secret_key or _own_secret(settings.var_dir)
+        yield replace(settings, redis_url=embedded.url, secret_key=secret_key)
+    finally:
+        embedded.leave()
+
+
+def _ask_staff(settings: Settings, ask: Callable[[Staff], Awaitable[Answer]]) -> Answer:
+    """What the accounts answer, before or beside a server; raises `SettingsError` where Redis does not."""
+
+    async def asking() -> Answer:
+        store = open_store(settings.redis_url, tag=settings.redis_tag, expire_s=settings.session_expire_seconds)
+        passwords, tokens = Passwords(), AgentTokens(settings.secret_key, clock_s=time.time)
+        door = Door(store, passwords, tokens, new_id=new_id)
         try:
-            ready_to_run = _with_store(settings, embedded)
-            _check_store(ready_to_run)
-            app = create_app(ready_to_run)
-            engine: Engine = app.extensions[ENGINE]
-            run(app, config, listening, drain=engine.drain, ready=lambda: _announce(settings))
+            return await ask(Staff(store, passwords, door, clock_ms=now_ms, new_id=new_id))
         finally:
-            if embedded:
-                embedded.leave()
+            await store.close()
 
-
-def _with_store(settings: Settings, embedded: EmbeddedStore | None) -> Settings:
-    if not embedded:
-        return settings
-    return replace(settings, redis_url=embedded.url, secret_key=settings.secret_key or _own_secret(settings.var_dir))
+    try:
+        return asyncio.run(asking())
+    except StoreUnavailable as error:
+        raise SettingsError(f"Redis does not answer ({error.__cause__}); start it, or correct REDIS_URL.") from error
 
 
 def _own_secret(var_dir: Path) -> str:
@@ -71,23 +144,10 @@ def _own_secret(var_dir: Path) -> str:
     return secret
 
 
-def _check_store(settings: Settings) -> None:
-    async def check() -> None:
-        redis = connect(settings.redis_url)
-        try:
-            await ping(redis)
-        finally:
-            await redis.aclose()
-
-    try:
-        asyncio.run(check())
-    except StoreUnavailable as error:
-        raise SettingsError(f"Redis does not answer ({error.__cause__}); start it, or correct REDIS_URL.") from error
-
-
-def _announce(settings: Settings) -> None:
+def _announce(settings: Settings, setup: str) -> None:
     base = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
-    print(
-        f"\n  Demo shop  {base}/\n  Workbench  {base}/agent\n  Health     {base}/api/health/ready\n",
-        flush=True,
-    )
+    print(f"\n  Demo shop  {base}/\n  Workbench  {base}/agent\n  Health     {base}/api/health/ready\n")
+    if setup:
+        print("  Nobody can sign in yet. Make the first account in your browser, once and within a day, at")
+        print(f"  {base}/agent/setup#{setup}\n")
+    sys.stdout.flush()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import first_word, message_cpu, rows, sigterm, stream_memory
+from bench import first_word, message_cpu, queue_page, rows, sigterm, stream_memory, takeover
 from bench.processes import Yard, open_yard
 from bench.report import Row, write_report
 
@@ -32,11 +32,21 @@ async def _sigterm(yard: Yard) -> list[Row]:
     return rows.of_sigterm(await sigterm.measure(yard))
 
 
+async def _takeover(yard: Yard) -> list[Row]:
+    return rows.of_takeover(await takeover.measure(yard))
+
+
+async def _queue_page(yard: Yard) -> list[Row]:
+    return rows.of_queue_page(await queue_page.measure(yard))
+
+
 MEASURES: dict[str, Callable[[Yard], Awaitable[list[Row]]]] = {
     "message-cpu": _message_cpu,
     "first-word": _first_word,
     "stream-memory": _stream_memory,
     "sigterm": _sigterm,
+    "takeover": _takeover,
+    "queue-page": _queue_page,
 }
 
 

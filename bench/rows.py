@@ -2,9 +2,11 @@
 
 from bench.first_word import FirstWord
 from bench.message_cpu import MessageCpu
+from bench.queue_page import QueuePage
 from bench.report import Row
 from bench.sigterm import Sigterm
 from bench.stream_memory import StreamMemory
+from bench.takeover import Takeover
 
 CPU_RATIO = 1.5
 MEMORY_RATIO = 1.3
@@ -17,6 +19,8 @@ MEMORY = "resident memory per idle stream, 1,000 streams"
 P50 = "first AI word added, 100 turns at once, p50"
 P99 = "first AI word added, 100 turns at once, p99"
 EXIT = "SIGTERM to exit, 1,000 streams open"
+PAGE_MS = 300.0
+PAGE = "the workbench's first page, 2,000 open sessions"
 LOST = "messages lost, or heard twice, by their clients"
 
 _CROWDED = (
@@ -79,4 +83,19 @@ def of_sigterm(found: Sigterm) -> list[Row]:
         Row(EXIT, f"{EXIT_S:.0f} s", "", f"{found.exit_s:.2f} s", "", found.exit_s / EXIT_S),
         Row(LOST, "none", "", lost, "", 1.0 + faults if faults else 0.0),
         Row("streams that ended without `bye`", "none", "", str(found.cut), "", 1.0 + found.cut if found.cut else 0.0),
+    ]
+
+
+def of_takeover(found: Takeover) -> list[Row]:
+    spread = f"{found.ratio:.1f} ({min(found.ratios):.1f} to {max(found.ratios):.1f})"
+    control, ours = f"{found.script_ms:.2f} ms", f"{found.takeover_ms:.2f} ms"
+    return [Row("one takeover against one bare script call: read, decide, commit", "", control, ours, spread)]
+
+
+def of_queue_page(found: QueuePage) -> list[Row]:
+    took = f"{found.median_ms:.0f} ms (first {found.first_ms:.0f} ms), {found.cpu_ms:.0f} ms of processor"
+    size = f"{found.kilobytes:.0f} kB before compression"
+    return [
+        Row(PAGE, f"{PAGE_MS:.0f} ms", "", took, "", max(found.first_ms, found.median_ms) / PAGE_MS),
+        Row("its size", "", "", size, ""),
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.errors import TooBusy
 from app.domain.outcome import Outcome
 from app.domain.session import Session
-from app.store.commits import Committed, Conflict, Duplicate
+from app.store.commits import Committed, Conflict, Duplicate, TurnLost
 from app.store.store import Store
 from app.store.turns import Lease
 
@@ -24,8 +24,8 @@ class Changed:
 
     @property
     def session(self) -> Session:
-        """The session as it is now."""
-        return self.outcome.session
+        """The session as it is now; what was sent before has changed nothing."""
+        return self.before if isinstance(self.written, Duplicate) else self.outcome.session
 
 
 class Changes:
@@ -56,7 +56,8 @@ class Changes:
                 return Changed(session, outcome, Committed(()))
             try:
                 written = await self._store.commits.commit(session, outcome, now_ms=self._clock_ms())
-            except Conflict:
+            except (Conflict, TurnLost):
+                # Also an answer that ended, or got another owner, while it was to be cut off, is but a change.
                 continue
             if outcome.starts_turn and isinstance(written, Committed):
                 self._start_turn(Lease(name, outcome.starts_turn, 1))

@@ -78,11 +78,11 @@ class ReadingDesk:
         found: list[Session] = []
         while True:
             names = await self._store.lists.names(LISTS.get(name, name), start=start, limit=SCAN)
-            for at, session in enumerate(await self._store.lists.load(names), start):
+            for session in await self._store.lists.load(names):
                 if agent.sees(session.shop) and wanted.fits(session):
                     found.append(session)
                 if len(found) == limit:
-                    return Page(tuple(found), at + 1)
+                    return Page(tuple(found), start + names.index(session.name) + 1)
             if len(names) < SCAN:
                 return Page(tuple(found), None)
             start += SCAN

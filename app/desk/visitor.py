@@ -136,6 +136,7 @@ class VisitorDesk:
             return None
         policy = self._shop_of(session.shop).policy
         decision = judge_question(text, is_vip=session.is_vip, policy=policy)
-        # Who was told already that nobody is there is told again only when asking again.
-        is_old = session.status is Status.AFTER_HOURS_EMAIL and decision is not None and not decision.is_request
-        return None if is_old else decision
+        if session.status is Status.AFTER_HOURS_EMAIL and not self._team.is_open(session.shop):
+            # Who was told already that nobody is there is told again only when asking again.
+            return decision if decision is not None and decision.is_request else None
+        return decision

@@ -16,6 +16,10 @@ HANDED_OVER = frozenset(
     {"queued", "queued_nobody", "after_hours", "after_hours_open_end", "waited_too_long", "offline_kept"}
 )
 """System messages that take up what the visitor asked: there is no question left for the AI before them."""
+GIVEN_BACK = frozenset({"released", "cancelled", "waited_too_long", "after_hours", "after_hours_open_end"})
+"""System messages with which the AI has the word again: its next answer is to what was said before them."""
+
+_LANDMARKS = HANDED_OVER | GIVEN_BACK
 
 
 def open_session(session: Session) -> Outcome:
@@ -78,8 +82,12 @@ def turn_ends(session: Session, state: TurnState, said: Sequence[Message], *, to
 
 
 def fall_silent(session: Session) -> Outcome:
-    """Nobody has spoken for the session's whole life: it closes, until the visitor speaks again."""
-    after = closed(session, Action.FALL_SILENT)
+    """Nobody has spoken for the session's whole life: it closes, until the visitor speaks again.
+
+    Its offline message goes on waiting for the next shift, which may be later than that.
+    """
+    epoch = session.epoch if session.ai_speaks else session.epoch + 1
+    after = replace(closed(session, Action.FALL_SILENT), epoch=epoch, offline_ms=session.offline_ms)
     return Outcome(after, (status_changed(after), row_changed(after)))
 
 
@@ -109,18 +117,31 @@ def split_at_turn(messages: Sequence[Message], turn_id: str) -> tuple[tuple[Mess
     A message that waited while an answer was spoken stands before that answer, so its place alone does not
     tell: an answer reaches as far as the last message that was promised to its turn. What a failed turn left
     unanswered is asked again; what is promised to a later turn is left to it, and in neither part. A turn that was
-    promised nothing (an agent gave the session back) answers what was said to people and not taken up.
+    promised nothing (people gave the session back, or never came) answers what no person has taken up until then: that
+    somebody was asked for, or an answer begun, settles nothing.
     """
-    spoken = [message for message in messages if message.role is not Role.SYSTEM or message.code in HANDED_OVER]
+    spoken = [message for message in messages if message.role is not Role.SYSTEM or message.code in _LANDMARKS]
     last_of = {m.turn_id: at for at, m in enumerate(spoken) if m.role is Role.VISITOR}
+    is_promised = turn_id in last_of
+
+    def given_back(before: int) -> int:
+        return max((at for at, m in enumerate(spoken[:before]) if m.code in GIVEN_BACK), default=before)
 
     def reach(at: int, message: Message) -> int:
-        if message.role is not Role.AI:
-            return at
-        return last_of.get(message.turn_id, min(at, last_of.get("", at)))
+        return last_of.get(message.turn_id, given_back(at)) if message.role is Role.AI else at
 
-    answered_to = max((reach(at, m) for at, m in enumerate(spoken) if m.role is not Role.VISITOR), default=-1)
-    asked_to = last_of.get(turn_id, last_of.get("", len(spoken)))
+    settled = (reach(at, m) for at, m in enumerate(spoken) if _settles(m, is_promised=is_promised))
+    answered_to = max(settled, default=-1)
+    asked_to = last_of.get(turn_id, given_back(len(spoken)))
     asked = {at for at, m in enumerate(spoken) if m.role is Role.VISITOR and at > answered_to}
     history = tuple(m for at, m in enumerate(spoken) if at not in asked and m.role is not Role.SYSTEM)
     return history, tuple(spoken[at] for at in sorted(asked) if at <= asked_to)
+
+
+def _settles(message: Message, *, is_promised: bool) -> bool:
+    """Whether nothing before the message is left for the AI, as far as it reaches."""
+    if message.role is Role.VISITOR:
+        return False
+    if is_promised:
+        return message.role is not Role.SYSTEM or message.code in HANDED_OVER
+    return message.role is not Role.SYSTEM and not message.stopped

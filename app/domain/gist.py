@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from app.domain.phrases import BREAK, Phrases, split_tokens
+from app.domain.phrases import PhraseBook
 from app.domain.policy_trouble import COURTESY
+from app.domain.tokens import BREAK, split_tokens
 
 _SPARE_TOKENS = 12
 """As much as may be said beside "I don't know" without being an answer."""
@@ -20,14 +21,16 @@ def says_nothing(text: str, unsure: tuple[str, ...]) -> bool:
     clauses = _split_clauses(split_tokens(text))
     if not clauses:
         return True
-    doubts = [clause for clause in clauses if _index(unsure).find(clause)]
-    said = [clause for clause in clauses if not _index(unsure).find(clause) and not _index(COURTESY).find(clause)]
+    book = _make_book(unsure)
+    found = [(clause, book.find(clause)) for clause in clauses]
+    doubts = [clause for clause, hits in found if "unsure" in hits]
+    said = [clause for clause, hits in found if not hits]
     return bool(doubts) and _count(said) <= max(_SPARE_TOKENS, _count(doubts))
 
 
 @lru_cache(maxsize=64)
-def _index(phrases: tuple[str, ...]) -> Phrases:
-    return Phrases(phrases)
+def _make_book(unsure: tuple[str, ...]) -> PhraseBook:
+    return PhraseBook({"unsure": unsure, "courtesy": COURTESY})
 
 
 def _count(clauses: Sequence[Sequence[str]]) -> int:

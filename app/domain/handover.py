@@ -39,10 +39,15 @@ def notice(code: str, at_ms: int, **params: Any) -> Message:
 
 
 def silence_ai(session: Session) -> tuple[Session, tuple[Event, ...]]:
-    """The session with the AI's answer and the waiting one cut off, in the epoch of the next speaker."""
+    """The session with the AI's answer and the waiting one cut off, in the epoch of the next speaker.
+
+    Their questions are open until somebody takes them up.
+    """
     cut = [turn for turn in (session.turn_id, session.next_turn_id) if turn]
     events = tuple(turn_changed(turn, TurnState.STOPPED, session.epoch) for turn in cut)
-    return replace(session, epoch=session.epoch + 1, turn_id="", turn_attempt=0, next_turn_id=""), events
+    unanswered = session.unanswered + len(cut)
+    after = replace(session, epoch=session.epoch + 1, turn_id="", turn_attempt=0, next_turn_id="", unanswered=unanswered)
+    return after, events
 
 
 def escalate(session: Session, decision: Decision, shift: Shift) -> Outcome:
@@ -81,7 +86,6 @@ def _queue(session: Session, shift: Shift) -> Outcome:
         waiting_ms=shift.at_ms,
         has_company=shift.service.keeps_company,
         alarm_ms=wait_ends_ms(shift),
-        unanswered=0,
     )
     cut: tuple[Event, ...] = ()
     if not after.has_company:
@@ -126,16 +130,14 @@ def wait_ends_ms(shift: Shift) -> int:
 def asks_for_person(session: Session, message: Message, turn_id: str, decision: Decision, shift: Shift) -> Outcome:
     """The visitor said `message`, and the policy wants a person for it; both are one change.
 
-    Out of hours the AI still answers what is more than a mere request for a person.
+    Out of hours, and where it keeps company, the AI still answers what is more than a mere request for a person.
     """
-    if not shift.is_open and not decision.is_request:
+    if not decision.is_request and (not shift.is_open or shift.service.keeps_company):
         spoken = visitor_speaks(session, message, turn_id)
         return join(spoken, escalate(spoken.session, decision, shift))
-    before, posted = say(session, message)
-    escalated = escalate(before, decision, shift)
     unanswered = session.unanswered + (0 if decision.is_request else 1)
-    if escalated.session.status is Status.PENDING_MANUAL:
-        escalated = replace(escalated, session=replace(escalated.session, unanswered=unanswered))
+    before, posted = say(replace(session, unanswered=unanswered), message)
+    escalated = escalate(before, decision, shift)
     return replace(escalated, events=(posted, *escalated.events))
 
 

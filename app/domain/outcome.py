@@ -30,11 +30,13 @@ class Outcome:
 
 
 def join(first: Outcome, second: Outcome) -> Outcome:
-    """Two decisions as one change: the second was made on the first one's session."""
+    """Two decisions as one change: the second was made on the first one's session, and its row is the truer one."""
+    is_older = any(event.kind == "queue" for event in second.events)
+    told = first.events if not is_older else tuple(event for event in first.events if event.kind != "queue")
     return replace(
         first,
         session=second.session,
-        events=(*first.events, *second.events),
+        events=(*told, *second.events),
         starts_turn=second.starts_turn or first.starts_turn,
         silent_after=first.silent_after or second.silent_after,
         mails=(*first.mails, *second.mails),

@@ -174,7 +174,8 @@ def close(session: Session, at_ms: int, *, by: str) -> Outcome:
     """The session ends; `by` is "visitor" or "agent". Closing what is closed is nothing new."""
     if session.status is Status.CLOSED:
         return Outcome(session)
-    after, cut = silence_ai(closed(session, Action.CLOSE))
+    silenced, cut = silence_ai(session)
+    after = closed(silenced, Action.CLOSE)
     message = notice(f"closed_by_{by}", at_ms, **({"name": session.agent_name} if session.agent_name else {}))
     return Outcome(
         *_speaks_now(after, cut, message),

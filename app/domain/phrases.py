@@ -1,23 +1,13 @@
-"""Phrases looked for in what somebody wrote, letter for letter or nearly; what finding one means is decided elsewhere."""
+"""Lists of phrases and where they stand in a text, word for word; what finding one means is decided elsewhere."""
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-BREAK = "|"
-"""The token between two clauses."""
-NOTHING = "_"
-"""The token that stands where something was taken out: no phrase holds it."""
+from app.domain.tokens import BREAK, split_tokens
 
 _GAP = re.compile(r"…+|\.{3,}")
 _GAP_TOKENS = 6
-_TOKEN = re.compile(r"[\u3400-\u9fff]|[a-z0-9]+|[,!?;:。、\n()\"“”]|\.(?=\s|$)|[^\W_]")
-_STRETCHED = re.compile(r"([a-z])\1{2,}")
-_PLAIN = str.maketrans(
-    "轉訴話電機員經請幫聯繫係還個沒嗎麼為給們說講問題實師報檢舉傷燒煙發熱賠償騙詐評壞車開關時間對讓別換誰這專務區應該歡過來見會無與認識漏濃觸監責聽懂擾廢話麻煩エ妳閣",
-    "转诉话电机员经请帮联系系还个没吗么为给们说讲问题实师报检举伤烧烟发热赔偿骗诈评坏车开关时间对让别换谁这专务区应该欢过来见会无与认识漏浓触监责听懂扰废话麻烦工你阁",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,86 +18,77 @@ class Hit:
     end: int
 
 
-def clean_text(text: str) -> str:
-    """Return `text` in narrow lower-case forms without accents and apostrophes, a few Chinese letters simplified."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join(char for char in text if unicodedata.category(char) not in ("Mn", "Cf"))
-    return re.sub(r"['’‘`´]", "", text.casefold()).translate(_PLAIN)
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    # `rest` are the parts behind the gaps.
+    rest: tuple[tuple[str, ...], ...]
+    lists: set[str]
 
 
-def split_tokens(text: str) -> tuple[str, ...]:
-    """Return what `text` is made of: each Chinese character, each word or number, and BREAK between clauses.
+class PhraseBook:
+    """Lists of phrases by name, made ready to be found all at once. "…" in a phrase stands for a few words."""
 
-    Between single letters ("转,人,工") no clause ends; stretched words are shortened.
-    """
-    found = _TOKEN.findall(clean_text(text))
-    tokens = [_STRETCHED.sub(r"\1", token) if token.isalnum() else BREAK for token in found]
-    return tuple(_join_spelled(tokens))
-
-
-def _join_spelled(tokens: Sequence[str]) -> list[str]:
-    # A break between two clauses of one letter each is no break.
-    size = len(tokens)
-    lonely = [
-        token != BREAK
-        and (i == 0 or tokens[i - 1] == BREAK)
-        and (i + 1 == size or tokens[i + 1] == BREAK)
-        and len(token) == 1
-        for i, token in enumerate(tokens)
-    ]
-    return [
-        token
-        for i, token in enumerate(tokens)
-        if not (token == BREAK and 0 < i < size - 1 and lonely[i - 1] and lonely[i + 1])
-    ]
-
-
-class Phrases:
-    """A list of phrases, made ready to be found. "…" within a phrase stands for a few words or letters."""
-
-    def __init__(self, phrases: Iterable[str]) -> None:
-        """Take the phrases as people write them; one of nothing but signs is never found."""
-        self._by_first: dict[str, list[tuple[tuple[str, ...], ...]]] = {}
-        for phrase in phrases:
-            parts = tuple(filter(None, (_split_words(part) for part in _GAP.split(phrase))))
-            if parts:
-                self._by_first.setdefault(parts[0][0], []).append(parts)
+    def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
+        """Take phrases as people write them; one of nothing but signs is never found."""
+        self._by_first: dict[str, dict[int, dict[tuple[str, ...], list[_Phrase]]]] = {}
+        for name, phrases in lists.items():
+            for phrase in phrases:
+                self._add(name, [words for part in _GAP.split(phrase) if (words := split_words(part))])
 
     @property
     def words(self) -> frozenset[str]:
         """Every word and letter of the phrases."""
-        every = (parts for among in self._by_first.values() for parts in among)
-        return frozenset(word for parts in every for part in parts for word in part)
+        phrases = [(head, *phrase.rest) for head, among in self._list_heads() for phrase in among]
+        return frozenset(word for parts in phrases for part in parts for word in part)
 
-    def find(self, tokens: Sequence[str]) -> list[Hit]:
-        """Return the places of the phrases in `tokens`, the longest of those that begin at one place."""
-        hits = []
-        for start, token in enumerate(tokens):
-            ends = [_find_end(parts, tokens, start) for parts in self._by_first.get(token, ())]
-            if any(ends):
-                hits.append(Hit(start, max(ends)))
-        return hits
+    def find(self, tokens: Sequence[str]) -> dict[str, list[Hit]]:
+        """Return every place of a phrase in `tokens`, by list: in the order of where they begin, the longest first."""
+        found: dict[str, list[Hit]] = {}
+        by_first = self._by_first
+        for start in [i for i, token in enumerate(tokens) if token in by_first]:
+            for size, heads in by_first[tokens[start]].items():
+                for phrase in heads.get(tuple(tokens[start : start + size]), ()):
+                    end = _find_rest(phrase.rest, tokens, start + size)
+                    for name in phrase.lists if end else ():
+                        found.setdefault(name, []).append(Hit(start, end))
+        for hits in found.values():
+            hits.sort(key=lambda hit: (hit.start, -hit.end))
+        return found
+
+    def _add(self, name: str, parts: list[tuple[str, ...]]) -> None:
+        if not parts:
+            return
+        head, rest = parts[0], tuple(parts[1:])
+        among = self._by_first.setdefault(head[0], {}).setdefault(len(head), {}).setdefault(head, [])
+        same = [phrase for phrase in among if phrase.rest == rest]
+        if same:
+            same[0].lists.add(name)
+        else:
+            among.append(_Phrase(rest, {name}))
+
+    def _list_heads(self) -> list[tuple[tuple[str, ...], list[_Phrase]]]:
+        sizes = (heads for by_size in self._by_first.values() for heads in by_size.values())
+        return [item for heads in sizes for item in heads.items()]
 
 
-def _split_words(part: str) -> tuple[str, ...]:
-    return tuple(token for token in split_tokens(part) if token != BREAK)
+def split_words(phrase: str) -> tuple[str, ...]:
+    """Return the tokens of a phrase that has no gap: its signs are nothing."""
+    return tuple(token for token in split_tokens(phrase) if token != BREAK)
 
 
-def _find_end(parts: tuple[tuple[str, ...], ...], tokens: Sequence[str], start: int) -> int:
-    # Where the phrase that begins at `start` ends, or 0.
-    end = start
-    for number, part in enumerate(parts):
-        end = _find_part(part, tokens, end, _GAP_TOKENS if number else 0)
+def _find_rest(parts: tuple[tuple[str, ...], ...], tokens: Sequence[str], end: int) -> int:
+    # Where the parts that follow `end`, each after a gap, end; 0 if they do not.
+    for part in parts:
+        end = _find_part(part, tokens, end)
         if not end:
             return 0
     return end
 
 
-def _find_part(part: tuple[str, ...], tokens: Sequence[str], start: int, gap: int) -> int:
+def _find_part(part: tuple[str, ...], tokens: Sequence[str], begin: int) -> int:
     size = len(part)
-    for at in range(start, min(start + gap, len(tokens) - size) + 1):
-        if tuple(tokens[at : at + size]) == part:
+    for at in range(begin, min(begin + _GAP_TOKENS, len(tokens) - size) + 1):
+        if tokens[at] == part[0] and tuple(tokens[at : at + size]) == part:
             return at + size
         if tokens[at] == BREAK:
             return 0

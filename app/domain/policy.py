@@ -1,9 +1,13 @@
 """The rules that say when a person is needed, before and after the AI speaks; what then happens is in `handover`."""
 
+from collections.abc import Sequence
+
 from app.domain.escalation import Decision, Reason
 from app.domain.gist import says_nothing
+from app.domain.hearing import Heard, make_ear
+from app.domain.phrases import Hit
 from app.domain.policy_form import Policy, policy_data, read_policy
-from app.domain.wishes import Ear, make_ear
+from app.domain.wishes import find_wish
 
 __all__ = ["Policy", "judge_answer", "judge_question", "policy_data", "read_policy"]
 
@@ -15,9 +19,8 @@ def judge_question(text: str, *, is_vip: bool, policy: Policy) -> Decision | Non
     """
     if is_vip and policy.vip_at_once:
         return Decision("vip", Reason.VIP, policy.vip_severity)
-    ear = make_ear(policy)
-    tokens = ear.read(text)
-    return _hear_request(ear, tokens, policy) or _hear_trouble(ear, tokens, policy)
+    heard = make_ear(policy).hear(text)
+    return _hear_request(heard, policy) or _hear_trouble(heard, policy)
 
 
 def judge_answer(text: str, *, failed: bool, fails: int, policy: Policy) -> tuple[int, Decision | None]:
@@ -35,23 +38,29 @@ def judge_answer(text: str, *, failed: bool, fails: int, policy: Policy) -> tupl
     return 0, Decision("fail_loop", Reason.FAIL_LOOP, policy.fail_severity, str(policy.fail_limit))
 
 
-def _hear_request(ear: Ear, tokens: tuple[str, ...], policy: Policy) -> Decision | None:
+def _hear_request(heard: Heard, policy: Policy) -> Decision | None:
     if not policy.hears_requests:
         return None
-    wish = ear.find_wish(tokens)
+    wish = find_wish(heard)
     if wish is None:
         return None
     return Decision("wants_person", Reason.KEYWORD, policy.person_severity, wish.evidence, wish.is_all)
 
 
-def _hear_trouble(ear: Ear, tokens: tuple[str, ...], policy: Policy) -> Decision | None:
+def _hear_trouble(heard: Heard, policy: Policy) -> Decision | None:
     rules = (
         ("safety", policy.hears_safety, policy.safety_severity),
         ("legal", policy.hears_legal, policy.legal_severity),
         ("complaint", policy.hears_complaints, policy.complaint_severity),
     )
     for rule, is_on, severity in rules:
-        evidence = ear.find_trouble(rule, tokens) if is_on else ""
-        if evidence:
-            return Decision(rule, Reason.KEYWORD, severity, evidence)
+        hits = _drop_denied(heard, heard.find(rule)) if is_on else []
+        if hits:
+            return Decision(rule, Reason.KEYWORD, severity, heard.spell(hits[0]))
     return None
+
+
+def _drop_denied(heard: Heard, hits: Sequence[Hit]) -> list[Hit]:
+    # "Not injured" is no injury.
+    denied = {hit.end for hit in heard.find("not")} if hits else set()
+    return [hit for hit in hits if hit.start not in denied]

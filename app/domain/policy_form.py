@@ -18,7 +18,8 @@ class Policy:
     """When a person is needed. In the lists, "…" within a phrase stands for a few words.
 
     A request for a person is one of `ask`, or a word of `want` before one of `person` or `staff`, or one of these
-    alone, or one of `weary` with one of `robot`; but not after one of `refuse`, and never within one of `harmless`.
+    alone, or one of `weary` with one of `robot`; but not after one of `refuse`, not near one of `hours` (then it is a
+    question about them), and never within one of `not_person`. Trouble is not heard within one of `not_trouble`.
     """
 
     vip_at_once: bool = False
@@ -35,10 +36,12 @@ class Policy:
     weary: tuple[str, ...] = policy_words.WEARY
     robot: tuple[str, ...] = policy_words.ROBOT
     refuse: tuple[str, ...] = policy_words.REFUSE
-    harmless: tuple[str, ...] = policy_harmless.HARMLESS
+    not_person: tuple[str, ...] = policy_harmless.NOT_PERSON
+    hours: tuple[str, ...] = policy_harmless.HOURS
     complaint: tuple[str, ...] = policy_trouble.COMPLAINT
     legal: tuple[str, ...] = policy_trouble.LEGAL
     safety: tuple[str, ...] = policy_trouble.SAFETY
+    not_trouble: tuple[str, ...] = policy_harmless.NOT_TROUBLE
     unsure: tuple[str, ...] = policy_trouble.UNSURE
     vip_severity: Severity = Severity.HIGH
     person_severity: Severity = Severity.HIGH
@@ -67,7 +70,8 @@ def read_policy(data: Mapping[str, Any]) -> Policy:
     for name in data:
         if name not in known:
             raise _refuse(str(name)[:PHRASE_LIMIT_CHARS], "unknown")
-    return Policy(**{name: _read_value(name, value) for name, value in data.items()})
+    values: dict[str, Any] = {name: _read_value(name, value) for name, value in data.items()}
+    return Policy(**values)
 
 
 def _plain(value: object) -> object:

@@ -1,4 +1,4 @@
-"""The words of trouble, and of answers that are none, until an admin edits them; hearing them is in `wishes`, `gist`."""
+"""The words of trouble, and of answers that are none, until an admin edits them; hearing them: `wishes`, `gist`."""
 
 from app.domain.policy_words import list_phrases
 

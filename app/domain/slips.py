@@ -21,17 +21,19 @@ class Mender:
 
     def mend_all(self, tokens: Sequence[str]) -> list[str]:
         """Return `tokens` mended, known words that were spelled letter by letter put together."""
+        if not any(map(str.isascii, tokens)):
+            return list(tokens)
         mended: list[str] = []
         at = 0
         while at < len(tokens):
-            size = self._measure_spelled(tokens, at)
+            size = self._measure_spelled(tokens, at) if _is_letter(tokens[at]) else 1
             mended.append("".join(tokens[at : at + size]) if size > 1 else self.mend(tokens[at]))
             at += size
         return mended
 
     def mend(self, word: str) -> str:
         """Return the known word that `word` is one slip away from, else `word`. The first letter is always right."""
-        if word in self._known or len(word) < _SHORTEST - 1 or not word.isalpha():
+        if len(word) < _SHORTEST - 1 or word in self._known or not word.isalpha():
             return word
         for shorter in _list_shorter(word):
             for known in self._by_shorter.get(shorter, ()):

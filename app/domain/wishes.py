@@ -1,16 +1,15 @@
-"""What a visitor wants, heard in their words: a person, or help in trouble; what is done about it is in `policy`."""
+"""Whether a visitor asks for a person, from what is heard in their words; what is done about it is in `policy`."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from app.domain import policy_filler
-from app.domain.phrases import BREAK, NOTHING, Hit, Phrases, split_tokens
-from app.domain.policy_form import Policy
-from app.domain.slips import Mender
+from app.domain.hearing import Heard, cover
+from app.domain.phrases import Hit
+from app.domain.policy_filler import BETWEEN, FILLER
+from app.domain.tokens import BREAK
 
 _NEAR = 7
-_WEARY_OF = 8
+"""So many tokens apart words still belong together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,135 +20,86 @@ class Wish:
     is_all: bool
 
 
-class Ear:
-    """A policy's lists, made ready to be heard in a text. Make one with `make_ear`."""
+def find_wish(heard: Heard) -> Wish | None:
+    """Return the request for a person in what was heard, or None.
 
-    def __init__(self, policy: Policy) -> None:
-        """Take the lists of `policy`."""
-        self._ask, self._want = Phrases(policy.ask), Phrases(policy.want)
-        self._person, self._staff = Phrases(policy.person), Phrases((*policy.person, *policy.staff))
-        self._weary, self._robot = Phrases(policy.weary), Phrases(policy.robot)
-        self._refuse, self._harmless = Phrases(policy.refuse), Phrases(policy.harmless)
-        self._not = Phrases(policy_filler.NOT)
-        self._trouble = {
-            "complaint": Phrases(policy.complaint),
-            "legal": Phrases(policy.legal),
-            "safety": Phrases(policy.safety),
-        }
-        heard = (self._ask, self._want, self._staff, self._weary, self._robot, *self._trouble.values())
-        words = frozenset[str]().union(*(phrases.words for phrases in heard))
-        self._mender = Mender(words, (*_FILLER, *policy_filler.PLAIN, *self._harmless.words))
-
-    def read(self, text: str) -> tuple[str, ...]:
-        """Return the tokens of `text`, slips mended, with NOTHING where a harmless phrase stood."""
-        tokens = self._mender.mend_all(split_tokens(text))
-        for hit in self._harmless.find(tokens):
-            tokens[hit.start : hit.end] = [NOTHING] * (hit.end - hit.start)
-        return tuple(tokens)
-
-    def find_wish(self, tokens: Sequence[str]) -> Wish | None:
-        """Return the request for a person in `tokens`, as `read` gives them, or None."""
-        hits = [hit for hit in self._list_requests(tokens) if not self._is_refused(tokens, hit)]
-        hits += self._find_weariness(tokens)
-        if not hits:
-            return None
-        return Wish(_spell(tokens, hits[0]), self._is_all(tokens, hits))
-
-    def find_trouble(self, rule: str, tokens: Sequence[str]) -> str:
-        """Return the words in `tokens` that speak of "complaint", "legal" or "safety", or ""."""
-        denied = {hit.end for hit in self._not.find(tokens)}
-        hits = (hit for hit in self._trouble[rule].find(tokens) if hit.start not in denied)
-        return next((_spell(tokens, hit) for hit in hits), "")
-
-    def _list_requests(self, tokens: Sequence[str]) -> list[Hit]:
-        hits = self._ask.find(tokens)
-        ends = {hit.end: hit.start for hit in self._want.find(tokens)}
-        for noun in self._staff.find(tokens):
-            begin = _step_back(tokens, noun.start, ends)
-            if begin is not None:
-                hits.append(Hit(begin, noun.end))
-        return hits + self._find_alone(tokens)
-
-    def _find_alone(self, tokens: Sequence[str]) -> list[Hit]:
-        # A word for a person that is a clause of its own, or anybody's name for staff that is the whole message.
-        if not set(tokens) & (self._staff.words):
-            return []
-        whole = self._find_bare(tokens, Hit(0, len(tokens)), self._staff)
-        return [whole] if whole else [hit for part in _list_clauses(tokens) for hit in self._find_word(tokens, part)]
-
-    def _find_word(self, tokens: Sequence[str], part: Hit) -> list[Hit]:
-        hit = self._find_bare(tokens, part, self._person)
-        return [hit] if hit else []
-
-    def _find_bare(self, tokens: Sequence[str], part: Hit, nouns: Phrases) -> Hit | None:
-        among = tokens[part.start : part.end]
-        found = nouns.find(among)
-        rest = _remove(among, found)
-        if not found or not all(token in _FILLER or token == BREAK for token in rest):
-            return None
-        return Hit(part.start + found[0].start, part.start + found[0].end)
-
-    def _is_refused(self, tokens: Sequence[str], hit: Hit) -> bool:
-        begin = max(0, hit.start - _NEAR)
-        among = tokens[begin : hit.end]
-        starts = hit.start - begin
-        for no in self._refuse.find(among):
-            between = among[no.end : starts]
-            if no.start <= starts + 1 and all(token in _BETWEEN for token in between):
-                return True
-        return False
-
-    def _find_weariness(self, tokens: Sequence[str]) -> list[Hit]:
-        hits = []
-        robots = self._robot.find(tokens)
-        for weary in self._weary.find(tokens) if robots else ():
-            for robot in robots:
-                start, end = min(weary.start, robot.start), max(weary.end, robot.end)
-                if end - start <= _WEARY_OF + 3 and BREAK not in tokens[start:end]:
-                    hits.append(Hit(start, end))
-        return hits
-
-    def _is_all(self, tokens: Sequence[str], hits: Sequence[Hit]) -> bool:
-        rest = [*_remove(tokens, hits)]
-        rest = _remove(rest, self._staff.find(rest))
-        rest = _remove(rest, self._robot.find(rest))
-        return all(token in _FILLER or token == BREAK for token in rest)
+    Asked for and not refused, and no question about when they are there; or tired of talking to a machine.
+    """
+    asked = [*heard.find("ask"), *_join_wants(heard), *_find_alone(heard)]
+    hours = {hit.start for hit in heard.find("hours")}
+    hits = [hit for hit in _drop_refused(heard, asked) if not _is_near(heard, hit, hours)]
+    hits += _find_weary(heard)
+    return Wish(heard.spell(hits[0]), _is_all(heard, hits)) if hits else None
 
 
-@lru_cache(maxsize=128)
-def make_ear(policy: Policy) -> Ear:
-    """Return the ear for `policy`; making one takes milliseconds, so they are kept."""
-    return Ear(policy)
+def _join_wants(heard: Heard) -> list[Hit]:
+    # A word of wanting, and over nothing but small words one for a person.
+    begins = {hit.end: hit.start for hit in reversed(heard.find("want"))}
+    nouns = [*heard.find("person"), *heard.find("staff")] if begins else []
+    joined = ((_step_back(heard.tokens, noun.start, begins), noun) for noun in nouns)
+    return [Hit(begins[at], noun.end) for at, noun in joined if at is not None]
 
 
-def _split_filler(words: Sequence[str]) -> frozenset[str]:
-    return frozenset(token for word in words for token in split_tokens(word))
-
-
-_FILLER = _split_filler(policy_filler.FILLER)
-_BETWEEN = _split_filler(policy_filler.BETWEEN)
-
-
-def _step_back(tokens: Sequence[str], start: int, ends: dict[int, int]) -> int | None:
-    # Where the wish begins that reaches the noun at `start` over nothing but small words, if there is one.
+def _step_back(tokens: Sequence[str], start: int, stops: Container[int]) -> int | None:
+    # The nearest place of `stops` that is reached from `start` over nothing but small words.
     for at in range(start, max(0, start - _NEAR) - 1, -1):
-        if at in ends:
-            return ends[at]
-        if at == 0 or tokens[at - 1] not in _BETWEEN:
+        if at in stops:
+            return at
+        if at == 0 or tokens[at - 1] not in BETWEEN:
             return None
     return None
 
 
-def _list_clauses(tokens: Sequence[str]) -> list[Hit]:
-    edges = [-1, *(at for at, token in enumerate(tokens) if token == BREAK), len(tokens)]
-    return [Hit(a + 1, b) for a, b in zip(edges, edges[1:], strict=False) if b > a + 1]
+def _find_alone(heard: Heard) -> list[Hit]:
+    # Any word for staff if it is the whole message; a word for a person if it is a whole clause.
+    person, staff = heard.find("person"), heard.find("staff")
+    both = cover([*person, *staff])
+    if both and _is_bare(heard.tokens, range(len(heard.tokens)), both):
+        return [*person, *staff]
+    covered = cover(person)
+    return [hit for hit in person if _is_bare(heard.tokens, _reach_clause(heard.tokens, hit), covered)]
 
 
-def _remove(tokens: Sequence[str], hits: Sequence[Hit]) -> list[str]:
-    taken = {at for hit in hits for at in range(hit.start, hit.end)}
-    return [token for at, token in enumerate(tokens) if at not in taken]
+def _is_bare(tokens: Sequence[str], places: Iterable[int], but: Container[int]) -> bool:
+    return all(at in but or tokens[at] in FILLER or tokens[at] == BREAK for at in places)
 
 
-def _spell(tokens: Sequence[str], hit: Hit) -> str:
-    words = tokens[hit.start : hit.end]
-    return "".join(f" {w}" if w.isascii() and i and words[i - 1].isascii() else w for i, w in enumerate(words))
+def _reach_clause(tokens: Sequence[str], hit: Hit) -> range:
+    # The places of the clause `hit` stands in, or as far as it matters: a bare clause is short.
+    start, end = hit.start, hit.end
+    while start > 0 and tokens[start - 1] != BREAK and hit.start - start < 2 * _NEAR:
+        start -= 1
+    while end < len(tokens) and tokens[end] != BREAK and end - hit.end < 2 * _NEAR:
+        end += 1
+    return range(start, end)
+
+
+def _drop_refused(heard: Heard, hits: Sequence[Hit]) -> list[Hit]:
+    # A refusal stands right before the wish, or is its first word, as in "no need for a human".
+    refusals = heard.find("refuse") if hits else ()
+    ends, within = {refusal.end for refusal in refusals}, cover(refusals)
+    return [hit for hit in hits if hit.start not in within and _step_back(heard.tokens, hit.start, ends) is None]
+
+
+def _is_near(heard: Heard, hit: Hit, starts: Container[int]) -> bool:
+    first, last = max(0, hit.start - _NEAR), min(len(heard.tokens), hit.end + _NEAR)
+    clause = heard.clauses[hit.start]
+    return any(at in starts and heard.clauses[at] == clause for at in range(first, last))
+
+
+def _find_weary(heard: Heard) -> list[Hit]:
+    robots = {hit.start: hit for hit in heard.find("robot")}
+    hits = []
+    for weary in heard.find("weary") if robots else ():
+        for at in range(max(0, weary.start - _NEAR), weary.end + _NEAR + 1):
+            hits.extend([_span(weary, robots[at])] if at in robots else [])
+    return [hit for hit in hits if heard.is_clause(hit)]
+
+
+def _span(a: Hit, b: Hit) -> Hit:
+    return Hit(min(a.start, b.start), max(a.end, b.end))
+
+
+def _is_all(heard: Heard, hits: Iterable[Hit]) -> bool:
+    known = cover([*hits, *heard.find("person"), *heard.find("staff"), *heard.find("robot")])
+    return _is_bare(heard.tokens, range(len(heard.tokens)), known)

@@ -89,5 +89,12 @@ class Lists:
             await ask(pipe.execute())
 
     async def trim_closed(self, *, before_ms: int) -> None:
-        """Forget the closed sessions that were last spoken in before `before_ms`: their keys have expired."""
+        """Forget the closed sessions that were last spoken in before `before_ms`: their keys have expired.
+
+        An offline message outlives the silence that closes its session, but not those keys.
+        """
         await ask(self._redis.zremrangebyscore(self._keys.status(Status.CLOSED.value), "-inf", before_ms))
+        found = await ask(self._redis.zrangebyscore(self._keys.offline, "-inf", before_ms))
+        old = [entry.decode() for entry in found]
+        for name in set(old) - {session.name for session in await self.load(old)}:
+            await self.forget(name)

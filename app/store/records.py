@@ -37,7 +37,7 @@ def _decoder(kind: Any) -> Callable[[str], Any]:
 _FIELDS = {one.name: one for one in fields(Session) if one.name not in _APART}
 _DECODERS = {name.encode(): (name, _decoder(one.type)) for name, one in _FIELDS.items()}
 _DEFAULTS = {
-    name: one.default if one.default is not MISSING else one.default_factory()
+    name: getattr(Session("", "", "", ""), name)
     for name, one in _FIELDS.items()
     if name not in _ALWAYS and (one.default is not MISSING or one.default_factory is not MISSING)
 }

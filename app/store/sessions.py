@@ -162,5 +162,6 @@ def _message(entry: Kept) -> Message:
         text=data.get("text", ""),
         id=entry.id,
         turn_id=data.get("turn_id", ""),
+        stopped=data.get("stopped", False),
         code=data.get("code", ""),
     )

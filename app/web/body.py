@@ -4,7 +4,8 @@ import asyncio
 import json
 import re
 
-from quart import request
+from quart import current_app, request
+from quart_schema.validation import QUART_SCHEMA_REQUEST_ATTRIBUTE
 
 from app.domain.errors import BadRequest
 
@@ -31,9 +32,16 @@ async def read_body() -> None:
     if len(body) > BODY_LIMIT_BYTES:
         raise BadRequest("BODY_TOO_LARGE", status=413)
     if request.url_rule and request.path.startswith("/api/") and request.method not in {"GET", "HEAD", "OPTIONS"}:
+        if not body and not _takes_body():
+            return
         if request.mimetype != "application/json":
             raise BadRequest("JSON_REQUIRED", status=415)
         check_json(body)
+
+
+def _takes_body() -> bool:
+    """Whether the route wants something to be sent; one that does not is content with an empty body of any type."""
+    return hasattr(current_app.view_functions[request.endpoint or ""], QUART_SCHEMA_REQUEST_ATTRIBUTE)
 
 
 async def _let_pass() -> None:

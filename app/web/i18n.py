@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 LANGUAGES = ("zh", "en")
+LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 FALLBACK = "en"
 CATALOGUES = Path(__file__).parents[2] / "translations"
 
@@ -67,9 +68,7 @@ def translate(msgid: str, lang: str = "", **params: Any) -> str:
     return words % params if params else words
 
 
-def say_in(
-    lang: str, sentences: Mapping[str, str], time_zone: str = "UTC"
-) -> Callable[[str, Mapping[str, Any]], str]:
+def say_in(lang: str, sentences: Mapping[str, str], time_zone: str = "UTC") -> Callable[[str, Mapping[str, Any]], str]:
     """A function that puts (code, params) into `lang`, by the msgids of `sentences`.
 
     Params whose names end in `_at` are moments (ISO 8601), and are said in the reader's `time_zone`.
@@ -88,7 +87,8 @@ def _told(name: str, value: Any, lang: str, time_zone: str) -> Any:
 
 def tell_moment(moment: datetime, lang: str, time_zone: str) -> str:
     """Day and time of `moment` in `lang`, as clocks in `time_zone` show it."""
-    return format_skeleton("MMMEdHm", moment, ZoneInfo(time_zone), locale="zh_CN" if lang == "zh" else "en_GB")
+    tell = partial(format_skeleton, datetime=moment, tzinfo=ZoneInfo(time_zone), locale=LOCALES[lang])
+    return f"{tell('MMMEd')} {tell('Hm')}"
 
 
 def install_i18n(app: Quart) -> None:

@@ -16,6 +16,9 @@ from app.web.i18n import language, other_language, translate
 from app.web.sentences import ERRORS
 
 RETRY_AFTER_S = 2
+_TOLD = ("name", "limit")
+"""What of a sentence's params programs may want for themselves: who it is about, and how much is allowed."""
+
 _HTTP_CODES = {
     404: "NOT_FOUND",
     405: "METHOD_NOT_ALLOWED",
@@ -37,6 +40,7 @@ def problem(status: int, code: str, *, params: dict[str, Any] | None = None, **e
         "code": code,
         "detail": translate(ERRORS[code], **(params or {})),
         "request_id": request_id.get(),
+        **{name: params[name] for name in _TOLD if params and name in params},
         **extra,
     }
     headers = {"Cache-Control": "no-store"}

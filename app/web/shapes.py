@@ -31,6 +31,8 @@ class Problem(BaseModel):
     detail: str
     request_id: str
     retry_after: int | None = None
+    name: str | None = None
+    limit: int | None = None
     errors: list[Fault] | None = None
 
 

@@ -28,7 +28,7 @@ WELCOME_LIMIT_CHARS = 200
 async def embed() -> Response:
     """The chat page. What the query says that cannot be used is ignored: a typo must not cost a shop the chat."""
     asked = request.args
-    shop = find_shop(asked.get("shop", ""))
+    shop = services().shops.find(asked.get("shop", ""))
     greeting = await services().greeter.greet(language())
     theme = asked.get("theme", "auto")
     welcome = " ".join(asked.get("welcome", "").split())[:WELCOME_LIMIT_CHARS]
@@ -41,6 +41,13 @@ async def embed() -> Response:
         suggestions=greeting.suggestions[:4],
     )
     return page(html, frame_ancestors=("'self'", *services().frame_ancestors))
+
+
+@blueprint.get("/embed/people")
+@public
+async def embed_people() -> Response:
+    """What the chat page fetches once people come into it: the elements and the words, no page of its own."""
+    return page(await render_template("widget/people.html"))
 
 
 @demo.get("/")

@@ -32,12 +32,13 @@ async def shops() -> Response:
 @page_for_admin
 async def shop(shop_id: str) -> Response:
     """One shop's names, team, limits and opening hours."""
-    found = services().shops.get(shop_id)
+    found, now_ms = services().shops.get(shop_id), services().clock_ms()
     return await render(
         "workbench/shop.html",
         shop=found,
         hours=hours_data(found.hours),
-        says=say_opening(found.hours, services().clock_ms()),
+        open_now=is_open(found.hours, now_ms),
+        says=say_opening(found.hours, now_ms),
         weekdays=[get_day_names("wide", locale=language())[day] for day in range(7)],
         time_zones=time_zones(),
         limits=LIMITS_S,

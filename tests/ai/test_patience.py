@@ -87,6 +87,9 @@ class Scripted:
     async def tell(self, state: State, session_name: str, lines: Sequence[Line]) -> None:
         self.log.append(f"told {len(lines)}")
 
+    async def summarize(self, prompt: Prompt, lang: str) -> str | None:
+        return None
+
     async def greet(self, lang: str) -> Greeting:
         return Greeting(lang)
 

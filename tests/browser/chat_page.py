@@ -19,7 +19,7 @@ class ChatPage:
 
     @property
     def field(self) -> Locator:
-        return self.page.locator("textarea")
+        return self.page.locator("#composer textarea")
 
     @property
     def log(self) -> Locator:

@@ -11,6 +11,7 @@ FLOORS = [
     {"desk", "events", "auth"},
     {"web"},
     {"widget", "workbench", "ops"},
+    {"engine"},
     {"factory", "server"},
     {"cli"},
     {"__main__"},

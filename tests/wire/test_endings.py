@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import factory
+from app import engine
 from app.events import hub
 from app.settings import Settings
 from app.store.keys import Keys
@@ -26,7 +26,7 @@ async def _rest(answer: Answer) -> list[str]:
 async def test_a_stream_ends_with_bye_when_its_life_is_over(
     road: Road, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(factory, "STREAM_LIFE_S", (0.2, 0.3))
+    monkeypatch.setattr(engine, "STREAM_LIFE_S", (0.2, 0.3))
     monkeypatch.setattr(hub, "TICK_S", 0.02)
     async with road.serving(settings, ScriptedProvider(echo())) as live, road.http(live) as http:
         visitor = await open_visitor(http)
@@ -43,7 +43,7 @@ async def test_streams_do_not_all_end_at_the_same_moment(settings: Settings) -> 
             await other.next()
             streams = next(iter(live.engine.hub._streams.values()))
             lives_s = sorted(stream.ends_at - stream.pings_at + hub.PING_EVERY_S for stream in streams)
-    low, high = factory.STREAM_LIFE_S
+    low, high = engine.STREAM_LIFE_S
     assert low <= lives_s[0] < lives_s[1] <= high
     assert high <= 300
 
@@ -114,7 +114,7 @@ async def test_a_replaced_store_ends_the_streams_and_the_next_asks_to_read_again
 async def test_a_broken_reader_of_the_bus_is_logged_and_begins_anew(
     settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(factory, "RESTART_S", 0.01)
+    monkeypatch.setattr(engine, "RESTART_S", 0.01)
     async with serving(settings, ScriptedProvider(echo())) as live, live.client() as http:
         visitor = await open_visitor(http)
         async with visitor.hear() as ear:

@@ -19,7 +19,7 @@ async def test_a_stream_begins_with_retry_and_hello(road: Road, settings: Settin
             hello = await answer.ear.next()
     assert first == "retry: 2000"
     assert (hello.kind, hello.id) == ("hello", visitor.cursor)
-    assert hello.data.keys() == {"status", "epoch", "agent", "cursor", "server_time"}
+    assert hello.data.keys() == {"status", "epoch", "agent", "read", "cursor", "server_time"}
     assert (hello.data["status"], hello.data["epoch"], hello.data["cursor"]) == ("bot_active", 1, visitor.cursor)
 
 

@@ -6,7 +6,7 @@ import re
 import socket
 from urllib.parse import urlsplit
 
-from app.events.hub import QUEUE_FRAMES, Subscription
+from app.events.subscription import QUEUE_FRAMES, Subscription
 from app.settings import Settings
 from app.store.keys import Keys
 from app.store.store import Store

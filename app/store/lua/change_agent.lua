@@ -1,4 +1,4 @@
--- Changes an agent; the last active admin stays one. Where asked for, ends their logins and tells their streams.
+-- Changes an agent; the last active admin stays one. Colleagues hear of it; where asked for, logins and streams end.
 -- KEYS: agent, admins, logins, one-time link, bus
 -- ARGV: id, the change as JSON {fields, link?, verified?, ends?, keeps?, tells?} (see accounts.py), bus length
 -- Returns "ok", "gone", "refused" (the link), "stale" (the password) or "last_admin"; a second call is as good as one.
@@ -29,5 +29,8 @@ end
 if change.tells then
   local data = cjson.encode({agent_id = ARGV[1], login_id = ''})
   redis.call('XADD', KEYS[5], 'MAXLEN', '~', ARGV[3], '*', 's', '', 'k', 'agent', 'd', data)
+end
+if next(fields) then
+  redis.call('XADD', KEYS[5], 'MAXLEN', '~', ARGV[3], '*', 's', '', 'k', 'presence', 'd', '{}')
 end
 return 'ok'

@@ -1,9 +1,12 @@
 /** The visitor's calls to the server and its refusals; the event stream is stream.js. */
 
+import { whereabouts } from "./host.js";
+
 /**
  * @typedef {{id: string, client_id?: string, role: "visitor"|"ai"|"agent"|"system", text: string, html: string, at: string,
- *   agent?: Agent, turn_id?: string, suggestions?: string[], stopped?: boolean, epoch?: number}} Message
- * @typedef {{name: string} | string | null} Agent
+ *   agent?: Agent, turn_id?: string, suggestions?: string[], stopped?: boolean, epoch?: number, code?: string,
+ *   params?: Record<string, string>}} Message
+ * @typedef {{id: string, name: string} | null} Agent
  * @typedef {{token: string, session_name: string, status: string, agent: Agent, messages: Message[], cursor: string,
  *   open_now: boolean, more?: boolean}} State
  */
@@ -16,6 +19,9 @@ export class Problem extends Error {
   constructor(status, body, retryAfterMs = 0) {
     super(body.code || `status ${status}`);
     this.status = status;
+    this.code = body.code || "";
+    /** @type {string[]} the fields that were not as they should be */
+    this.fields = (body.errors || []).map(({ field }) => field);
     this.detail = body.detail || "";
     this.retryAfterMs = retryAfterMs || (body.retry_after || 0) * 1000;
   }
@@ -38,11 +44,17 @@ export function retryAfterMs(headers) {
   return Math.max(0, Number(value) * 1000 || Date.parse(value) - Date.now() || 0);
 }
 
+/** What every request says of its reader: the language, and the zone that times are put into words for. */
+export function readerHeaders() {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return { "Accept-Language": document.documentElement.lang, ...(timeZone ? { "Time-Zone": timeZone } : {}) };
+}
+
 /** @returns {Promise<any>} the JSON body; raises Problem */
 async function call(path, { method = "GET", token = null, body = undefined } = {}) {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), patienceMs);
-  const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang };
+  const headers = { Accept: "application/json", ...readerHeaders() };
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body) headers["Content-Type"] = "application/json";
   try {
@@ -59,7 +71,13 @@ async function call(path, { method = "GET", token = null, body = undefined } = {
 
 /** @returns {Promise<State>} */
 export function openSession(shop, lang, token) {
-  return call("/api/chat/session", { method: "POST", body: { shop, lang, ...(token ? { token } : {}) } });
+  const body = { shop, lang, ...whereabouts(), ...(token ? { token } : {}) };
+  return call("/api/chat/session", { method: "POST", body });
+}
+
+/** Do what `action` names: escalate, cancel, offline-message, rating, typing... @returns {Promise<any>} */
+export function act(token, action, body = {}) {
+  return call(`/api/chat/${action}`, { method: "POST", token, body });
 }
 
 /** @returns {Promise<{message_id: string, turn_id?: string}>} */

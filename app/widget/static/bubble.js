@@ -14,7 +14,12 @@ export function element(tag, className = "", text = "") {
 
 /** @param {import("./api.js").Agent | undefined} agent */
 export function agentName(agent) {
-  return (typeof agent === "string" ? agent : agent?.name) || word("agent");
+  return agent?.name || word("agent");
+}
+
+/** What stands in a face for a name. */
+export function initialOf(name) {
+  return ([...name][0] || "").toUpperCase();
 }
 
 /** An empty bubble. @param {string} role @param {Date} at */
@@ -25,7 +30,9 @@ export function buildBubble(role, at, speaker = "") {
   time.dateTime = at.toISOString();
   const bubble = element("div", "bubble");
   bubble.title = fullTime(at);
-  item.append(element("span", role === "visitor" ? "name unseen" : "name", speaker), bubble, time);
+  const name = element("span", role === "visitor" ? "name unseen" : "name", speaker);
+  if (role === "agent") name.dataset.initial = initialOf(speaker);
+  item.append(name, bubble, time);
   return item;
 }
 

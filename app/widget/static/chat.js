@@ -18,7 +18,7 @@ export class Chat {
   #hasMore = false;
   #isReadingOlder = false;
 
-  /** @param {Record<string, any>} parts session, log, view, answers, outbox, status, stream, tabs: set by embed.js */
+  /** @param {Record<string, any>} parts session, log, view, answers, outbox, status, people, stream, tabs, by embed.js */
   constructor(parts) {
     Object.assign(this, parts);
     this.opened = new Promise((resolve) => (this.onOpened = resolve));
@@ -67,23 +67,29 @@ export class Chat {
     if (this.#held) return void this.#held.push(frame);
     const { event, id, data } = frame;
     if (event === "resync") return void this.#startOver();
-    if (event === "hello") this.epoch = 0;
-    else if (id && !isLater(id, this.lastId)) return;
-    if (id && event !== "hello") this.lastId = id;
+    // Who comes late with a greeting, or with what a tab has to be told, must not undo what is known.
+    if (event === "hello" && data.epoch < this.epoch) return void this.#doubt();
+    if (frame.since && isLater(this.lastId, frame.since)) return;
+    if (id && event !== "hello") {
+      if (!isLater(id, this.lastId)) return;
+      this.lastId = id;
+    }
     // A kept message is in the log because the server let it in: it is shown even when read after a change of speaker.
     if (data.epoch < this.epoch && !(event === "message" && id)) return;
     if (data.epoch > this.epoch) this.epoch = data.epoch;
-    if (event === "hello") this.#greet(data);
-    else if (event === "message") this.view.change(() => this.#show(data, true), { isNews: data.role !== "visitor" });
-    else if (event === "delta") this.answers.write(data);
-    else if (event === "turn") this.#turn(data);
-    else if (event === "status") this.#change(data);
+    if (event === "delta") return void this.answers.write(data);
+    if (event === "turn") return void this.#turn(data);
+    if (event === "message") this.view.change(() => this.#show(data, true), { isNews: data.role !== "visitor" });
+    if (event === "hello" || event === "status") this.#change(data);
+    if (event === "hello") this.answers.doubt();
+    this.people.hear(event, data);
   }
 
   /** What a tab that joins now has to be told; it carries no id, and is dropped where more is known. */
   snapshot() {
     const { status } = document.documentElement.dataset;
-    return [{ event: "status", id: null, data: { status, agent: this.agent, epoch: this.epoch } }, ...this.answers.snapshot()];
+    const told = { event: "status", id: null, since: this.lastId, data: { status, agent: this.agent, epoch: this.epoch } };
+    return [told, ...this.answers.snapshot()];
   }
 
   /** The visitor has written: suggestions have had their time. */
@@ -107,6 +113,7 @@ export class Chat {
     this.lastId = state.cursor;
     this.#change(state);
     this.view.change(() => state.messages.forEach((message) => this.#show(message, !isFirst)));
+    this.people.hear("opened", state);
     if (isFirst) this.outbox.restore();
     this.name = state.session_name;
     if (this.#isStarted && !isOther) this.tabs.rebase();
@@ -117,14 +124,14 @@ export class Chat {
 
   /** Our last id is of no use: too old, or of a store that is no more. */
   async #startOver() {
-    this.epoch = 0;
-    await this.reread();
+    await this.#doubt();
     this.stream.restart();
   }
 
-  #greet(data) {
-    this.#change(data);
-    this.answers.doubt();
+  /** What we know may be of a store that is no more: only the server can tell. */
+  #doubt() {
+    this.epoch = 0;
+    return this.reread();
   }
 
   #change({ status, agent, epoch }) {

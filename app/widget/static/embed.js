@@ -3,8 +3,10 @@
 import { Answers } from "./answers.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
+import { ownParent } from "./host.js";
 import { Log } from "./log.js";
 import { Outbox } from "./outbox.js";
+import { People } from "./people.js";
 import { Session } from "./session.js";
 import { Status } from "./status.js";
 import { Stream } from "./stream.js";
@@ -42,8 +44,14 @@ const tabs = new Tabs({
   snapshot: () => chat.snapshot(),
   reread: () => chat.reread(),
 });
+const people = new People({
+  session, log, view, composer,
+  chips: byId("chips"),
+  onStanding: (data) => chat.apply({ event: "status", id: null, data }),
+  reopen: () => chat.reread(),
+});
 const parts = { chips: byId("chips"), greeting: byId("greeting"), older: byId("older") };
-const chat = new Chat({ session, status, view, log, answers, outbox, stream, tabs, ...parts });
+const chat = new Chat({ session, status, view, log, answers, outbox, people, stream, tabs, ...parts });
 
 function send(text) {
   outbox.send(text);
@@ -67,21 +75,13 @@ byId("language").addEventListener("click", (event) => {
   location.replace(url);
 });
 
-/** Whether the page around us is our own (the demo shop), which can be told to close the frame. */
-function hasOwnParent() {
-  try {
-    return window.parent !== window && window.parent.location.origin === location.origin;
-  } catch {
-    return false;
-  }
-}
-
-if (hasOwnParent()) {
+// A page of our own (the demo shop) can be told to close the frame.
+if (ownParent()) {
   const close = () => window.parent.postMessage({ kefu: "close" }, location.origin);
   byId("close").hidden = false;
   byId("close").addEventListener("click", close);
   window.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.isComposing && event.keyCode !== 229) close();
+    if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing && event.keyCode !== 229) close();
   });
 }
 

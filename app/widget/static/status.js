@@ -1,6 +1,6 @@
 /** The page's head and its one honest line: who speaks, whether we are connected, and what is the matter if we are not. */
 
-import { agentName } from "./bubble.js";
+import { agentName, initialOf } from "./bubble.js";
 import { word } from "./words.js";
 
 const quietMs = 1000;
@@ -25,8 +25,18 @@ export class Status {
     this.#agent = agent;
     this.root.dataset.phase = "ready";
     this.root.dataset.status = status;
-    this.face.textContent = status === "manual_live" ? agentName(agent).slice(0, 1).toUpperCase() : "";
+    this.#face(status === "manual_live" ? agentName(agent) : "");
     this.#show();
+  }
+
+  /** Who has the word; whoever is new slides in, since a new element begins its animation anew. */
+  #face(name) {
+    if (this.face.title === name) return;
+    const face = this.face.cloneNode();
+    face.title = name;
+    face.textContent = initialOf(name);
+    this.face.replaceWith(face);
+    this.face = face;
   }
 
   /** A short break is nobody's concern; a longer one is said. @param {string} state connecting, live, reconnecting, offline */

@@ -1,6 +1,6 @@
 /** One event stream, kept alive: reading, silence, waiting and reconnecting; what the frames mean is chat.js's business. */
 
-import { retryAfterMs } from "./api.js";
+import { readerHeaders, retryAfterMs } from "./api.js";
 
 const silenceMs = 45000;
 const staleMs = 20000; // the server says something every 15 s: more than this after a sleep, and the line is dead
@@ -150,7 +150,7 @@ export class Stream {
     const lastId = this.owner.lastId();
     return {
       Accept: "text/event-stream",
-      "Accept-Language": document.documentElement.lang,
+      ...readerHeaders(),
       Authorization: `Bearer ${this.owner.token()}`,
       ...(lastId ? { "Last-Event-ID": lastId } : {}),
     };

@@ -3,7 +3,7 @@
 const table = JSON.parse(document.getElementById("words").textContent);
 const base = document.documentElement.lang;
 // The reader's own region decides on 24 hours or a.m./p.m., as long as it is the page's language.
-const locale = (navigator.languages || []).find((tag) => tag.slice(0, 2) === base.slice(0, 2)) || base;
+export const locale = (navigator.languages || []).find((tag) => tag.slice(0, 2) === base.slice(0, 2)) || base;
 const clock = { hour: "numeric", minute: "2-digit" };
 const dayMs = 86400000;
 
@@ -13,6 +13,11 @@ const dayMs = 86400000;
  */
 export function word(key, values = {}) {
   return table[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+/** Words that came after the page. @param {Record<string, string>} more */
+export function learn(more) {
+  Object.assign(table, more);
 }
 
 /** @param {number} value */

@@ -1,8 +1,7 @@
 /** One shop's page: two forms, each saved on its own, and the line that says how the shop stands by its hours. */
 
-import { call } from "./shop_call.js";
-import { clearFaults, Saved, say, showFault, word } from "./shop_form.js";
-import { edit, readHours } from "./shop_hours.js";
+import { ask, clearFaults, fieldOf, Saved, say, showFault, word } from "./shop_form.js";
+import { edit, isUnfinished, readHours } from "./shop_hours.js";
 
 const path = `/api/admin/shops/${document.querySelector("[data-shop]").dataset.shop}`;
 const times = ["wait_limit_s", "mail_wait_s", "agent_gone_s", "offer_s"];
@@ -43,15 +42,17 @@ let checks = 0;
 /** Ask what the hours on the page would mean now; only the latest answer counts. */
 async function check() {
   const mine = (checks += 1);
+  if (isUnfinished(hours)) return;
   try {
-    const answer = await call("POST", `${path}/hours/check`, readHours(hours));
+    const answer = await ask(`${path}/hours/check`, { method: "POST", body: readHours(hours) });
     if (mine !== checks) return;
     clearFaults(hours);
     showStanding(answer);
-  } catch (refusal) {
+  } catch (problem) {
     if (mine !== checks) return;
     clearFaults(hours);
-    if (!refusal.field || !showFault(hours, refusal.field, refusal.detail)) says.textContent = say(refusal);
+    const field = fieldOf(problem);
+    if (!field || !showFault(hours, field, problem.detail)) says.textContent = say(problem);
   }
 }
 
@@ -69,4 +70,3 @@ edit(hours, {
 });
 settings.addEventListener("input", showMinutes);
 showMinutes();
-call("GET", `${path}/hours`).then(showStanding, () => {});

@@ -1,12 +1,30 @@
 /** One form of a shop's page: sent without leaving the page, its faults shown beside their fields, nothing typed lost. */
 
-import { call } from "./shop_call.js";
+import { callOnce, refresh } from "./api.js";
 
 const words = JSON.parse(document.getElementById("shop-words").textContent);
 
 /** @param {string} key a key of #shop-words */
 export function word(key) {
   return words[key];
+}
+
+/**
+ * Ask as the admin who is signed in; where that is over, the page stays, with all that is typed on it.
+ * @param {string} path @param {{method?: string, body?: object}} [options] @returns {Promise<any>} raises Problem
+ */
+export async function ask(path, options) {
+  try {
+    return await callOnce(path, options);
+  } catch (problem) {
+    if (problem.status !== 401 || !(await refresh())) throw problem;
+  }
+  return callOnce(path, options);
+}
+
+/** Which field a refusal is about, "" for none. @param {import("./api.js").Problem} problem */
+export function fieldOf(problem) {
+  return problem.body?.errors?.[0]?.field || "";
 }
 
 /** @param {HTMLElement} form */
@@ -19,22 +37,23 @@ export function clearFaults(form) {
 }
 
 /**
- * Say `text` beside the field that `name` means, or the nearest one around it: `week.0.1.ends`, `week.0.1`, `week.0`.
+ * Say `text`, and nothing else, beside the field that `name` means, or the nearest one around it: `week.0.1.ends`, `week.0.1`, `week.0`.
  * @param {HTMLElement} form @param {string} name @param {string} text
  * @returns {HTMLElement | null} what the reader should look at; null where the form has no such field
  */
 export function showFault(form, name, text) {
   const place = find(form, name);
   if (!place) return null;
+  clearFaults(form);
   const fault = document.createElement("p");
   fault.className = "fault";
-  fault.id = "fault";
+  fault.id = `${form.id}-fault`;
   fault.textContent = text;
   const input = place.matches("input, textarea") ? place : place.querySelector("input, textarea, button");
   const box = place.matches("input, .period") ? place.closest(".plan") || place.parentElement : place;
   box.append(fault);
   input?.setAttribute("aria-invalid", "true");
-  input?.setAttribute("aria-describedby", "fault");
+  input?.setAttribute("aria-describedby", fault.id);
   return input;
 }
 
@@ -46,10 +65,10 @@ function find(form, name) {
   return null;
 }
 
-/** What to say about a refusal that belongs to no field. @param {{status: number, detail: string}} refusal */
-export function say(refusal) {
-  if (refusal.status === 0) return word("lost");
-  return refusal.status === 401 ? word("signed_out") : refusal.detail;
+/** What to say about a refusal that belongs to no field. @param {import("./api.js").Problem} problem */
+export function say(problem) {
+  if (problem.status === 0) return word("lost");
+  return problem.status === 401 ? word("signed_out") : problem.detail;
 }
 
 /** A form that is kept by one request; `read` makes the body, `saved` gets the answer. */
@@ -85,22 +104,22 @@ export class Saved {
     // What is typed while the answer is under way is not saved by it.
     this.isDirty = false;
     try {
-      const answer = await call(this.how.method, this.how.path, this.how.read());
+      const answer = await ask(this.how.path, { method: this.how.method, body: this.how.read() });
       if (!this.isDirty) this.result.textContent = word("saved");
       this.how.saved?.(answer);
-    } catch (refusal) {
+    } catch (problem) {
       this.isDirty = true;
-      this.refuse(refusal);
+      this.refuse(problem);
     } finally {
       this.button.disabled = false;
     }
   }
 
-  /** @param {import("./shop_call.js").Refusal} refusal */
-  refuse(refusal) {
-    if (refusal.status === undefined) throw refusal;
-    const input = refusal.field && showFault(this.form, refusal.field, refusal.detail);
-    this.result.textContent = input ? word("refused") : say(refusal);
-    input?.focus();
+  refuse(problem) {
+    if (problem.status === undefined) throw problem;
+    const field = fieldOf(problem);
+    const input = field && showFault(this.form, field, problem.detail);
+    this.result.textContent = input ? word("refused") : say(problem);
+    if (input) input.focus();
   }
 }

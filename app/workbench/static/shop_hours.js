@@ -45,6 +45,11 @@ export function readHours(form) {
   };
 }
 
+/** Whether something is still to be filled in, so that there is nothing to judge yet. @param {HTMLElement} form */
+export function isUnfinished(form) {
+  return [...form.querySelectorAll(".starts, .ends, .date, #time_zone")].some((input) => !input.value.trim());
+}
+
 /** Show which periods run on to the next day. @param {HTMLElement} form */
 export function markNights(form) {
   for (const period of form.querySelectorAll(".period")) {

@@ -10,9 +10,10 @@ const dayMs = 86400000;
 /**
  * @param {string} key a key of the #words island
  * @param {Record<string, string>} [values] what stands in the braces
+ * @param {string} [otherwise] what to say where there is no such key
  */
-export function word(key, values = {}) {
-  return table[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+export function word(key, values = {}, otherwise = key) {
+  return (table[key] ?? otherwise).replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
 /** @param {number} value */

@@ -1,0 +1,175 @@
+/** Draws what people have to do with the conversation, and asks for what the visitor wants of them; fetched by people.js. */
+
+import { act, Problem } from "./api.js";
+import { Bar } from "./bar.js";
+import { Form } from "./form.js";
+import { Marks } from "./marks.js";
+import { Menu } from "./menu.js";
+import { OfflineForm } from "./offline.js";
+import { Rating } from "./rating.js";
+import { word } from "./words.js";
+
+/** What a system message tells beyond its words. @type {Record<string, (params: any) => Partial<import("./people.js").Facts>>} */
+const meanings = {
+  queued: () => ({ people_online: true, open_now: true }),
+  queued_nobody: () => ({ people_online: false, open_now: true }),
+  after_hours: ({ opens_at = null }) => ({ open_now: false, opens_at }),
+  waited_too_long: () => ({ open_now: true, opens_at: null }),
+  agent_gone: () => ({ people_online: true, open_now: true }),
+  offline_kept: ({ email }) => ({ email }),
+};
+
+export class Desk {
+  /** Which card is open, "" for none. */
+  card = "";
+
+  /** @param {import("./people.js").People} people @param {DocumentFragment} parts the elements, not yet in the page */
+  constructor(people, parts) {
+    this.people = people;
+    this.facts = people.facts;
+    this.owner = people.owner;
+    const part = (id) => parts.querySelector(`#${id}`);
+    this.section = part("people");
+    this.bar = new Bar(part("bar"));
+    this.offline = new OfflineForm(part("offline"), this);
+    this.rating = new Rating(part("rating"), this);
+    this.cards = Object.fromEntries([...this.section.querySelectorAll(".card")].map((card) => [card.id, card]));
+    new Form(part("transcript"), { send: (values) => this.act("transcript", values), onDone: () => this.close() });
+    new Form(part("ending"), { send: () => this.#ask("end"), onDone: () => this.close() });
+    this.menu = new Menu(part("menu"), people.more, this);
+    this.marks = new Marks(part("typing"), this);
+    document.querySelector("header").append(this.menu.root);
+    this.owner.chips.before(this.marks.typing);
+    document.getElementById("asking").before(this.section);
+    this.section.addEventListener("click", ({ target }) => this.do(target.closest("[data-do]")?.dataset.do));
+    this.section.addEventListener("keydown", (event) => this.#leave(event));
+    this.hear("opened", this.facts);
+  }
+
+  /** @param {string} event @param {any} data what people.js has heard */
+  hear(event, data) {
+    if (event === "opened") {
+      const { people_online, open_now, opens_at, email } = data;
+      (data.messages || []).forEach((message) => this.#note(message));
+      Object.assign(this.facts, { people_online, open_now, opens_at, email, messages: null });
+    }
+    if (event === "message") this.#note(data);
+    if (data.status === "manual_live") Object.assign(this.facts, { rating: 0, people_online: true, isReleased: false });
+    this.marks.hear(event, data);
+    this.#turn();
+  }
+
+  /** What a button says it does. @param {string | undefined} what */
+  do(what) {
+    const tasks = {
+      ask: () => this.ask(),
+      cancel: () => this.#try(() => this.#ask("cancel"), () => this.owner.composer.focus()),
+      leave: () => this.open("offline"),
+      transcript: () => this.open("transcript"),
+      rate: () => this.open("rating"),
+      change: () => this.open("rating"),
+      end: () => this.open("ending"),
+      close: () => this.close(true),
+    };
+    return tasks[what]?.();
+  }
+
+  /** Ask for a person. */
+  ask() {
+    return this.#try(() => this.#ask("escalate"), () => this.bar.focus());
+  }
+
+  /** @param {string} card its id @param {boolean} isAsked whether the visitor wants it, and goes on in it */
+  open(card, isAsked = true) {
+    this.card = card;
+    this.#draw();
+    if (isAsked) this.cards[card].querySelector("input:checked, textarea, input, [type=submit], [tabindex]")?.focus();
+  }
+
+  /** @param {boolean} isAsked whether the visitor has put it away */
+  close(isAsked = false) {
+    const had = this.cards[this.card]?.contains(document.activeElement);
+    if (isAsked) this.rating.dismiss(this.card);
+    this.card = "";
+    this.#draw();
+    if (had || isAsked) this.owner.composer.focus();
+  }
+
+  /** POST, with a new token where ours is of no use any more. @returns {Promise<any>} raises Problem */
+  async act(action, body) {
+    const { session, reopen } = this.owner;
+    try {
+      return await act(session.token, action, body);
+    } catch (problem) {
+      if (!(problem instanceof Problem) || !problem.isRefusal) throw problem;
+      await reopen();
+      return act(session.token, action, body);
+    }
+  }
+
+  /** The server has said how the session stands: the stream says it too, perhaps later. */
+  stand({ status, epoch, ...more }) {
+    // Who has taken the session is on the stream only.
+    if (status && status !== "manual_live") this.owner.onStanding({ status, epoch, agent: null });
+    Object.assign(this.facts, more);
+    if (more.opens_at) this.facts.open_now = false;
+    this.#turn();
+  }
+
+  async #ask(action) {
+    this.stand(await this.act(action));
+  }
+
+  /** Do what has no form to complain in. */
+  async #try(task, onDone) {
+    const { refusal, ask } = this.people;
+    this.bar.busy(true);
+    ask.disabled = true;
+    refusal.textContent = this.bar.complaint.textContent = "";
+    try {
+      await task();
+      onDone();
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      const line = this.bar.root.hidden ? refusal : this.bar.complaint;
+      line.textContent = problem.detail || word("not_done");
+    } finally {
+      this.bar.busy(false);
+      ask.disabled = false;
+    }
+  }
+
+  #note({ id, role, code, params = {} }) {
+    if (role === "visitor") this.facts.isReleased = false;
+    if (code === "released") this.facts.isReleased = true;
+    if (code === "released" || code?.startsWith("closed_")) this.facts.endedBy = id;
+    Object.assign(this.facts, meanings[code]?.(params));
+  }
+
+  /** Things are different now: a card may have had its time, and another may be due. */
+  #turn() {
+    const { status } = this.facts;
+    if (this.card === "offline" && status === "manual_live") this.offline.handOver();
+    if (this.card === "ending" && status === "closed") this.close();
+    if ((this.card === "rating" || this.card === "thanks") && !this.rating.isPossible) this.close();
+    if (!this.card && this.rating.isDue) this.open("rating", false);
+    this.#draw();
+  }
+
+  #draw() {
+    const { view } = this.owner;
+    view.change(() => {
+      this.bar.show(this.facts);
+      Object.values(this.cards).forEach((card) => (card.hidden = card.id !== this.card));
+      this.section.toggleAttribute("data-card", Boolean(this.card));
+      this.section.hidden = !this.card && this.bar.root.hidden;
+    }, { isNews: false });
+    this.menu.draw();
+  }
+
+  #leave(event) {
+    if (event.key !== "Escape" || !this.card || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    this.close(true);
+  }
+}

@@ -1,0 +1,53 @@
+/** The dialogs that ask before something is done: to which colleague, and whether one is sure. */
+
+import { word } from "../shared/words.js";
+import { element } from "./element.js";
+
+/** Show a dialog. @param {HTMLDialogElement} dialog @returns {Promise<string>} the value of the button that closed it, "" for none */
+function ask(dialog) {
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));
+}
+
+/** @param {string} what the dialog's id without `sure-` @returns {Promise<boolean>} */
+export async function askSure(what) {
+  return (await ask(document.getElementById(`sure-${what}`))) === "yes";
+}
+
+/** A choice of those colleagues who are there; the others are shown, and why they cannot be asked. */
+function buildChoice({ id, name, status, online, load, max_sessions: most }) {
+  const isFree = online && load < most;
+  const label = element("label", "choice");
+  const radio = element("input");
+  Object.assign(radio, { type: "radio", name: "to", value: id, disabled: !isFree, required: true });
+  const state = !online ? word(status === "busy" ? "busy" : "away_from_desk") : load >= most ? word("full") : word("online");
+  const dot = element("span", "state", state);
+  dot.dataset.status = online ? (isFree ? "online" : "busy") : "offline";
+  label.append(radio, element("span", "name", name), dot, element("span", "load", `${load}/${most}`));
+  return label;
+}
+
+/** @param {import("./team.js").Team} team @returns {Promise<{to: string, note: string} | null>} */
+export async function askColleague(team) {
+  const dialog = document.getElementById("transfer");
+  const places = dialog.querySelector(".choices");
+  const draw = () => {
+    const chosen = dialog.querySelector("input:checked")?.value;
+    const others = team.colleagues.filter(({ id }) => id !== team.me);
+    const free = ({ online, load, max_sessions: most }) => Number(online && load < most);
+    others.sort((a, b) => free(b) - free(a) || a.load - b.load || a.name.localeCompare(b.name));
+    places.replaceChildren(...others.map(buildChoice));
+    const again = places.querySelector(`input[value="${CSS.escape(chosen || "")}"]:enabled`) || places.querySelector("input:enabled");
+    if (again) again.checked = true;
+    dialog.querySelector(".nobody-free").hidden = Boolean(again);
+    dialog.querySelector('[value="yes"]').disabled = !again;
+  };
+  draw();
+  dialog.querySelector("textarea").value = "";
+  team.onChange = draw;
+  const answer = await ask(dialog);
+  team.onChange = () => {};
+  const to = dialog.querySelector("input:checked")?.value;
+  return answer === "yes" && to ? { to, note: dialog.querySelector("textarea").value.trim() } : null;
+}
