@@ -7,12 +7,18 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from app.desk.answering import Answering
+from app.desk.changes import Changes
+from app.desk.team import Team
 from app.desk.visitor import Posted, VisitorDesk
+from app.domain.hours import Hours, Period
+from app.domain.shop import DEFAULT_ID, Shop
 from app.store.store import Store
 from app.store.turns import Lease
 from tests.scripted import ScriptedProvider, echo
 
 NOW_MS = 1_795_370_519_482
+ALWAYS = Hours("UTC", week=((Period(0, 1440),),) * 7)
+NEVER = Hours("UTC", week=((),) * 7)
 
 
 def no_pause() -> float:
@@ -21,28 +27,46 @@ def no_pause() -> float:
 
 
 class Stage:
-    """One shop's desk. Turns that begin are put into `leases`; nobody answers them unless the test does."""
+    """The desk of some shops, which never close unless a test says so in `shops`.
+
+    Turns that begin are put into `leases`; nobody answers them unless the test does.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.now_ms = NOW_MS
         self.provider = ScriptedProvider(echo())
-        self.answering = Answering(store, self.provider, clock_ms=self.clock_ms)
+        self.shops = {DEFAULT_ID: Shop(DEFAULT_ID, {"en": "Demo"}, hours=ALWAYS)}
+        self.team = Team(store, shop_of=self.shop_of, clock_ms=self.clock_ms)
+        self.answering = Answering(
+            store, self.provider, shift_at=self.team.shift, shop_of=self.shop_of, clock_ms=self.clock_ms
+        )
         self.leases: list[Lease] = []
         self._ids = itertools.count(1)
+        self.changes = Changes(store, start_turn=self.leases.append, clock_ms=self.clock_ms)
         self.desk = self.new_desk(store, self.leases.append)
+
+    def shop_of(self, shop_id: str) -> Shop:
+        """The shop of that id as the test has it, else the first."""
+        return self.shops.get(shop_id, self.shops[DEFAULT_ID])
 
     def clock_ms(self) -> int:
         """The time that the test has set."""
         return self.now_ms
 
+    def new_id(self) -> str:
+        """A name that nobody has had before."""
+        return f"n{next(self._ids)}"
+
     def new_desk(self, store: Store, start_turn: Callable[[Lease], None]) -> VisitorDesk:
         """A desk with its own idea of where turns begin."""
-        return VisitorDesk(store, start_turn=start_turn, clock_ms=self.clock_ms, new_id=lambda: f"n{next(self._ids)}")
+        changes = Changes(store, start_turn=start_turn, clock_ms=self.clock_ms)
+        team = Team(store, shop_of=self.shop_of, clock_ms=self.clock_ms)
+        return VisitorDesk(store, changes, team, shop_of=self.shop_of, clock_ms=self.clock_ms, new_id=self.new_id)
 
-    async def open(self) -> str:
+    async def open(self, shop: str = DEFAULT_ID) -> str:
         """A new session's name."""
-        return (await self.desk.open(shop="demo", visitor_id="v_1", lang="en")).session.name
+        return (await self.desk.open(shop=shop, visitor_id="v_1", lang="en", context={})).session.name
 
     async def say(self, name: str, text: str, client_id: str = "") -> Posted:
         """The visitor says something."""
@@ -68,6 +92,10 @@ class Stage:
         """All that was said, as it is kept."""
         kept, _ = await self.store.sessions.history(name, before="", limit=100)
         return [json.loads(entry.data) for entry in kept]
+
+    async def said(self, name: str) -> list[str]:
+        """All that was said, as texts and codes."""
+        return [message.get("code") or message["text"] for message in await self.messages(name)]
 
     async def heard(self, name: str) -> list[tuple[str, dict[str, Any]]]:
         """Everything the bus said about the session, as (kind, data)."""

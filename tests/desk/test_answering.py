@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app.ai.provider import AIError, Delta, FailureKind, Line, Opened, Piece, Prompt, Replaced, Suggested
-from app.desk.answering import FRESH_LINES
 from app.desk.speech import ANSWER_LIMIT_CHARS
+from app.desk.thread import FRESH_LINES
 from app.store.turns import Draft, Lease
 from tests.desk.stage import Stage
 from tests.scripted import Script, held, saying

@@ -1,7 +1,7 @@
 """What happens by itself as time passes: orphans are adopted, silent sessions close, and nobody is cut off."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -16,8 +16,18 @@ LIFE_MS = 3_600_000
 
 
 def sweeper_of(stage: Stage, adopted: list[Lease] | None = None) -> Sweeper:
+    return new_sweeper(stage, (stage.leases if adopted is None else adopted).append)
+
+
+def new_sweeper(stage: Stage, start_turn: Callable[[Lease], None]) -> Sweeper:
     return Sweeper(
-        stage.store, start_turn=(stage.leases if adopted is None else adopted).append, clock_ms=stage.clock_ms
+        stage.store,
+        stage.changes,
+        stage.team,
+        start_turn=start_turn,
+        clock_ms=stage.clock_ms,
+        new_id=stage.new_id,
+        expire_s=LIFE_MS // 1000,
     )
 
 
@@ -71,7 +81,7 @@ async def test_a_session_closes_when_its_silence_has_lasted_its_whole_life(stage
     stage.now_ms += 1
     await sweeper_of(stage).close_silent()
     assert await status(stage, name) is Status.CLOSED
-    assert (await stage.heard(name))[-1] == ("status", {"status": "closed", "epoch": 1})
+    assert (await stage.heard(name))[-1] == ("status", {"status": "closed", "epoch": 1, "agent": None})
 
 
 async def test_a_session_closes_once_however_many_look(stage: Stage) -> None:
@@ -165,7 +175,7 @@ async def test_a_sweeper_waits_for_a_store_that_is_away(stage: Stage, monkeypatc
 
     monkeypatch.setattr(stage.store.turns, "orphans", sometimes)
     await end_lease(stage, await stage.ask())
-    sweeper = Sweeper(stage.store, start_turn=lambda _: adopted.set(), clock_ms=stage.clock_ms)
+    sweeper = new_sweeper(stage, lambda _: adopted.set())
     sweeping = asyncio.create_task(sweeper.run())
     await asyncio.wait_for(adopted.wait(), 15)
     sweeping.cancel()

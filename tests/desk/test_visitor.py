@@ -23,7 +23,7 @@ async def put_into(stage: Stage, name: str, status: Status) -> None:
 
 
 async def test_a_session_opens_empty_with_a_name_of_its_own(stage: Stage) -> None:
-    one, other = [await stage.desk.open(shop="demo", visitor_id="v_1", lang="zh") for _ in range(2)]
+    one, other = [await stage.desk.open(shop="demo", visitor_id="v_1", lang="zh", context={"page": "/a"}) for _ in range(2)]
     assert one.session.name != other.session.name
     assert (one.session.shop, one.session.visitor_id, one.session.lang) == ("demo", "v_1", "zh")
     assert (one.messages, one.more, one.session.created_ms) == ((), False, NOW_MS)
@@ -110,21 +110,21 @@ async def test_who_insists_on_the_ai_is_answered_everywhere_else(stage: Stage, s
 async def test_who_comes_back_sees_what_was_said_and_goes_on_in_his_language(stage: Stage) -> None:
     name = await stage.open()
     await stage.say(name, "hello")
-    assert len((await stage.desk.resume(name, lang="zh")).messages) == 1
+    assert len((await stage.desk.resume(name, lang="zh", context={})).messages) == 1
     assert (await stage.store.sessions.load(name)).lang == "zh"
-    await stage.desk.resume(name, lang="")
+    await stage.desk.resume(name, lang="", context={})
     assert (await stage.store.sessions.load(name)).lang == "zh"
 
 
 async def test_coming_back_says_nothing_on_the_stream(stage: Stage) -> None:
     name = await stage.open()
     before = await stage.heard(name)
-    await stage.desk.resume(name, lang="zh")
+    await stage.desk.resume(name, lang="zh", context={})
     assert await stage.heard(name) == before
 
 
 async def test_a_session_that_is_not_kept_is_found_by_nobody(stage: Stage) -> None:
     history = stage.desk.history("s_x", before="", limit=10)
-    for work in (stage.say("s_x", "hi"), stage.desk.resume("s_x", lang="zh"), stage.desk.exists("s_x"), history):
+    for work in (stage.say("s_x", "hi"), stage.desk.resume("s_x", lang="zh", context={}), stage.desk.exists("s_x"), history):
         with pytest.raises(SessionNotFound):
             await work

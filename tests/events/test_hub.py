@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from app.events import hub as hubs
-from app.events.hub import QUEUE_FRAMES, Hub
+from app.events.hub import Hub
+from app.events.subscription import BYE, QUEUE_FRAMES
 from app.events.wire import PING
 from app.store.keys import Keys
 from app.store.store import Store
@@ -36,7 +37,7 @@ async def test_a_place_holds_so_many_frames_and_then_only_the_goodbye(store: Sto
         stream.offer(b"1-1", b"%d" % number)
     taken = await stream.take()
     assert [data for _, data in taken[:-1]] == [b"%d" % number for number in range(QUEUE_FRAMES)]
-    assert taken[-1][1] == hubs.BYE
+    assert taken[-1][1] == BYE
     assert stream.is_over
     assert await stream.take() == []
 
@@ -61,7 +62,7 @@ async def test_pings_and_ends_come_by_the_clock(store: Store, monkeypatch: pytes
         clock.now_s = now_s
         assert await asyncio.wait_for(stream.take(), 5) == [(b"", PING)]
     clock.now_s = 1_040.0
-    assert await asyncio.wait_for(stream.take(), 5) == [(b"", hubs.BYE)]
+    assert await asyncio.wait_for(stream.take(), 5) == [(b"", BYE)]
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
 
@@ -71,7 +72,7 @@ async def test_a_reader_that_broke_and_was_started_again_lets_no_stream_miss_any
     hub = _hub(store)
     stream = hub.subscribe("s", _say, life_s=60)
     running = asyncio.create_task(hub._follow())
-    assert await asyncio.wait_for(stream.take(), 5) == [(b"", hubs.BYE)]
+    assert await asyncio.wait_for(stream.take(), 5) == [(b"", BYE)]
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
 
