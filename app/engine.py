@@ -20,9 +20,13 @@ from app.desk.visitor import VisitorDesk
 from app.desk.waiting import WaitingDesk
 from app.events.hub import Hub
 from app.events.stream import Streams
+from app.notify.smtp import Smtp
 from app.settings import Settings
-from app.store.store import open_store
+from app.store.store import Store, open_store
 from app.telemetry.log import log
+from app.web.letters import Letters, Office
+from app.web.mail_need import MailNeed
+from app.web.postman import Postman
 from app.web.rounds import Attendance, Places, ShopWatch
 
 STREAM_LIFE_S = (240.0, 300.0)
@@ -69,6 +73,7 @@ class Engine:
         self.agents = AgentDesk(store, changes, team, provider, clock_ms=now_ms, new_id=new_id)
         self.reading = ReadingDesk(store, provider, clock_ms=now_ms)
         self.streams = Streams(self.hub, store.sessions, life_s=_stream_life_s, now_ms=now_ms)
+        self.postman = _hire_postman(settings, store, shops)
 
     async def drain(self) -> None:
         """Let go before the server stops: streams end with `bye`, turns end or are handed over."""
@@ -85,6 +90,7 @@ class Engine:
             "places": Places(self.hub, self.waiting).run,
             "attendance": Attendance(self.hub, self.store.presence, clock_ms=now_ms).run,
             "shops": ShopWatch(self.hub, self.shops).run,
+            "postman": self.postman.run,
         }
 
     async def lifetime(self) -> AsyncGenerator[None, None]:
@@ -107,6 +113,29 @@ async def _keep_going(name: str, run: Callable[[], Awaitable[None]]) -> None:
         except* Exception as errors:  # noqa: BLE001 - the end of a background task: logged, and begun anew
             log("loop_broken", level=logging.ERROR, loop=name, error=errors)
         await asyncio.sleep(RESTART_S)
+
+
+def _hire_postman(settings: Settings, store: Store, shops: ShopBook) -> Postman:
+    """Who sends the mails; without a mail server somebody who says in the log what was not sent."""
+    office = Office(
+        public_url=settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}",
+        origins=settings.allowed_origins,
+        team_emails=settings.team_emails,
+        team_lang=settings.team_lang,
+    )
+    smtp = settings.smtp_host and Smtp(
+        settings.smtp_host,
+        settings.smtp_port,
+        user=settings.smtp_user,
+        password=settings.smtp_password,
+        security=settings.smtp_security,
+        sender=settings.smtp_from or settings.smtp_user,
+        ca_file=settings.smtp_ca_file,
+        clock_s=time.time,
+    )
+    letters = Letters(store.sessions, office, find_shop=shops.find)
+    need = MailNeed(store, clock_ms=now_ms)
+    return Postman(store.mailbox, smtp or None, letters, clock_ms=now_ms, is_wanted=need.is_wanted)
 
 
 def _stream_life_s() -> float:

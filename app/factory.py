@@ -103,7 +103,7 @@ def _serve(engine: Engine, settings: Settings, auth: KefuAuth, agent_tokens: Age
         agent_tokens=agent_tokens,
         public_url=settings.public_url.rstrip("/"),
         frame_ancestors=settings.allowed_origins,
-        can_mail=bool(getattr(settings, "smtp_host", "")),
+        can_mail=bool(settings.smtp_host),
     )
 
 

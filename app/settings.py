@@ -5,6 +5,7 @@ One field is one variable of the same name in capitals; README.md lists them all
 
 import os
 import re
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from email.utils import parseaddr
@@ -16,6 +17,7 @@ from app.domain.address import is_address
 
 AIName = Literal["faq", "coze", "openai"]
 MailSecurity = Literal["tls", "starttls", "none"]
+TeamLang = Literal["zh", "en"]
 
 
 class SettingsError(Exception):
@@ -66,6 +68,7 @@ class Settings:
     smtp_from: str = ""
     smtp_ca_file: Path | None = None
     team_emails: tuple[str, ...] = ()
+    team_lang: TeamLang = "zh"
 
 
 def _parse(name: str, kind: Any, text: str) -> Any:
@@ -177,6 +180,8 @@ def _check_coze(settings: Settings) -> None:
 
 
 def _check_mail(settings: Settings) -> None:
+    if settings.team_lang not in {"zh", "en"}:
+        raise SettingsError(f"TEAM_LANG must be zh or en, not {settings.team_lang!r}.")
     if not settings.smtp_host:
         given = {"SMTP_USER": settings.smtp_user, "SMTP_FROM": settings.smtp_from, "SMTP_PORT": settings.smtp_port}
         if any(given.values()):
@@ -192,8 +197,11 @@ def _check_mail(settings: Settings) -> None:
         raise SettingsError(f"SMTP_PORT must be between 1 and 65535, not {settings.smtp_port}.")
     if bool(settings.smtp_user) != bool(settings.smtp_password):
         raise SettingsError("SMTP_USER and SMTP_PASSWORD go together; one of them is missing.")
-    if settings.smtp_ca_file and not settings.smtp_ca_file.is_file():
-        raise SettingsError(f"SMTP_CA_FILE names {settings.smtp_ca_file}, which cannot be found.")
+    if settings.smtp_ca_file:
+        try:
+            ssl.create_default_context(cafile=settings.smtp_ca_file)
+        except OSError:
+            raise SettingsError(f"SMTP_CA_FILE names {settings.smtp_ca_file}, which holds no certificates.") from None
     _check_addresses(settings)
 
 

@@ -72,9 +72,10 @@ def test_it_says_where_shop_workbench_and_health_are_and_they_are_there(server: 
     server.start()
     banner = [line for line in server.log.read_text().splitlines() if not line.startswith("{")]
     addresses = [word for line in banner for word in line.split() if word.startswith("http")]
-    assert addresses == [f"{server.base}/", f"{server.base}/agent", f"{server.base}/api/health/ready"]
+    assert addresses[:3] == [f"{server.base}/", f"{server.base}/agent", f"{server.base}/api/health/ready"]
+    assert [address.partition("#")[0] for address in addresses[3:]] == [f"{server.base}/agent/setup"]
     for address in addresses:
-        assert httpx.get(address, headers={"Accept": "text/html"}).status_code == 200
+        assert httpx.get(address, headers={"Accept": "text/html"}, follow_redirects=True).status_code == 200
     assert server.stop() == 0
     rest = [line for line in server.log.read_text().splitlines() if line.strip() and line not in banner]
     assert all(json.loads(line)["level"] in {"INFO", "WARNING"} for line in rest)

@@ -64,9 +64,11 @@ REFUSALS: list[tuple[dict[str, str], str]] = [
     (MAIL | {"SMTP_USER": "kefu"}, "one of them is missing"),
     (MAIL | {"SMTP_PASSWORD": "x"}, "one of them is missing"),
     (MAIL | {"SMTP_CA_FILE": "no/such.pem"}, "SMTP_CA_FILE names no/such.pem"),
+    (MAIL | {"SMTP_CA_FILE": "README.md"}, "holds no certificates"),
     (MAIL | {"SMTP_FROM": "Kefu"}, "SMTP_FROM must be an address"),
     ({"SMTP_HOST": "mail.shop.example"}, "SMTP_FROM must be an address"),
     (MAIL | {"TEAM_EMAILS": "li@shop.example,wang"}, "TEAM_EMAILS holds 'wang'"),
+    ({"TEAM_LANG": "de"}, "TEAM_LANG must be zh or en"),
 ]
 
 

@@ -16,7 +16,7 @@ _LISTS = (
     *("complaint", "legal", "safety", "not_trouble"),
 )
 _PLAIN_LISTS = ("not_person", "not_trouble", "hours")
-_TAKEN_BY = {"not_person": ("ask", "want", "person", "staff"), "not_trouble": ("complaint", "legal", "safety")}
+_TAKEN_BY = {"not_person": ("ask", "want", "person", "staff", "weary", "robot"), "not_trouble": ("complaint", "legal", "safety")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,10 @@ from zoneinfo import ZoneInfo
 
 DAY_MIN = 1_440
 HORIZON_DAYS = 366
-"""How far ahead an opening or a closing is looked for."""
+"""How far ahead an opening is looked for."""
+
+CLOSING_DAYS = 31
+"""How far ahead a closing is looked for: a shop that is open day and night is asked for it with every new session."""
 
 _HORIZON_MS = HORIZON_DAYS * DAY_MIN * 60_000
 _SECOND = timedelta(seconds=1)
@@ -69,15 +72,15 @@ def next_opening_ms(hours: Hours, at_ms: int) -> int | None:
 
 
 def closes_at_ms(hours: Hours, at_ms: int) -> int | None:
-    """When the opening that runs at `at_ms` ends; None where the shop is closed, or does not close within 366 days."""
-    opens_ms, closes_ms = next(_openings(hours, at_ms), (at_ms + 1, 0))
-    return closes_ms if opens_ms <= at_ms and closes_ms < at_ms + _HORIZON_MS else None
+    """When the opening that runs at `at_ms` ends; None where the shop is closed, or does not close within 31 days."""
+    opens_ms, closes_ms = next(_openings(hours, at_ms, days=CLOSING_DAYS), (at_ms + 1, 0))
+    return closes_ms if opens_ms <= at_ms and closes_ms < at_ms + CLOSING_DAYS * DAY_MIN * 60_000 else None
 
 
-def _openings(hours: Hours, at_ms: int) -> Iterator[tuple[int, int]]:
+def _openings(hours: Hours, at_ms: int, *, days: int = HORIZON_DAYS) -> Iterator[tuple[int, int]]:
     """The openings that end after `at_ms`, in order: periods that touch or overlap are one."""
     running: tuple[int, int] | None = None
-    for opens_ms, closes_ms in _periods(hours, at_ms, days=HORIZON_DAYS + 2):
+    for opens_ms, closes_ms in _periods(hours, at_ms, days=days + 2):
         if running and opens_ms <= running[1]:
             running = running[0], max(running[1], closes_ms)
             continue

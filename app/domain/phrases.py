@@ -20,8 +20,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    # `rest` are the parts behind the gaps.
+    # `rest` are the parts behind the gaps, `needs` all their words.
     rest: tuple[tuple[str, ...], ...]
+    needs: frozenset[str]
     lists: set[str]
 
 
@@ -44,11 +45,11 @@ class PhraseBook:
     def find(self, tokens: Sequence[str]) -> dict[str, list[Hit]]:
         """Return every place of a phrase in `tokens`, by list: in the order of where they begin, the longest first."""
         found: dict[str, list[Hit]] = {}
-        by_first = self._by_first
+        by_first, present = self._by_first, set(tokens)
         for start in [i for i, token in enumerate(tokens) if token in by_first]:
             for size, heads in by_first[tokens[start]].items():
                 for phrase in heads.get(tuple(tokens[start : start + size]), ()):
-                    end = _find_rest(phrase.rest, tokens, start + size)
+                    end = _find_rest(phrase.rest, tokens, start + size) if phrase.needs <= present else 0
                     for name in phrase.lists if end else ():
                         found.setdefault(name, []).append(Hit(start, end))
         for hits in found.values():
@@ -64,7 +65,7 @@ class PhraseBook:
         if same:
             same[0].lists.add(name)
         else:
-            among.append(_Phrase(rest, {name}))
+            among.append(_Phrase(rest, frozenset(word for part in rest for word in part), {name}))
 
     def _list_heads(self) -> list[tuple[tuple[str, ...], list[_Phrase]]]:
         sizes = (heads for by_size in self._by_first.values() for heads in by_size.values())

@@ -21,6 +21,7 @@ FILLER = _split_small("""
 """Beside a request for a person these ask for nothing of their own."""
 
 BETWEEN = _split_small("""
+    正那这边台线专业
     给帮我们你您去把为来个一下到再的跟和与在接转找真位名点快着咱中文英语国会懂说麻烦联系通过切换
     to a an the with some any your my me us for at from of real live actual on through up please in talk speak be
     customer support service another different proper genuine breathing fucking damn bloody goddamn one over just by

@@ -58,7 +58,9 @@ NOT_PERSON = list_phrases("""
     human powered, human readable, human size, human sized, human body, human resources, human factor, human effort,
     human weight, human rider, someone else, someone elses, somebody else, somebody elses, anyone else,
     human…not needed, human…not necessary, agent fee, agent fees, 售后电话, 售后政策, 送给同事, 联系过客服, 问过客服,
-    找过客服, 跟客服说过, 联系过人工, 找过人工, 问过人工
+    找过客服, 跟客服说过, 联系过人工, 找过人工, 问过人工, 人工多少, am a real person, im a real person, agent near,
+    agents near, someone to help me lift, someone to help me assemble, do people, no human please, no humans please,
+    no human thanks, ai mode, ai feature, ai features, automated shifting
 """)
 
 HOURS = list_phrases("""
@@ -66,9 +68,9 @@ HOURS = list_phrases("""
     休息, 放假, 24小时, 二十四小时, 全天, 值班, 什么时候在, 什么时间在, 什么时候有, 什么时间有, 春节, 国庆, 过年,
     早上有, 晚上有, 夜里有, 半夜有, 白天有, 晚上还有, 几个人, 多少个, 电话是多少, 电话多少, hours, what time, weekends,
     weekend, on sunday, on sundays, on saturday, on saturdays, sundays, saturdays, opening times, working times, shift,
-    when is, when are, when does, when do, when will, until when, how late, how early, open on, open at, open until,
-    close at, closes, online at, bank holiday, public holidays, at night, 24 7, phone number, email address,
-    telephone number, how many staff, how many agents
+    when is, when are, when does, when do, until when, how late, how early, open on, open at, open until, close at,
+    closes, online at, bank holiday, public holidays, at night, 24 7, phone number, email address, telephone number,
+    how many staff, how many agents
 """)
 
 NOT_TROUBLE = list_phrases("""

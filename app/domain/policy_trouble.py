@@ -28,10 +28,10 @@ LEGAL = list_phrases("""
     litigation, chargeback, charge back, dispute the charge, dispute the payment, dispute this charge,
     dispute with my bank, dispute with paypal, paypal dispute, paypal claim, credit card dispute, reverse the charge,
     reverse the payment, trading standards, consumer protection, consumer rights, consumer affairs, consumer agency,
-    better business bureau, bbb, ombudsman, ftc, attorney general, citizens advice, call the police,
-    calling the police, went to the police, go to the police, going to the police, police report,
-    report you to the police, contact the police, breach of contract, cease and desist, liable, liability,
-    compensation claim, class action, gdpr complaint, data protection authority
+    better business bureau, ombudsman, ftc, attorney general, citizens advice, call the police, calling the police,
+    went to the police, go to the police, going to the police, police report, report you to the police,
+    contact the police, breach of contract, cease and desist, liable, liability, compensation claim, class action,
+    gdpr complaint, data protection authority
 """)
 
 SAFETY = list_phrases("""

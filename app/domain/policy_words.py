@@ -71,7 +71,12 @@ ASK = list_phrases("""
     could an agent, let an agent, would an agent, 你们上级, 找上级, can a person…help, can a person…look,
     can a person…check, can a person…answer, can a person…review, can a person…read, 个人来解决, 个人来处理,
     个人来帮, 个人来看, 个人来回, anybody who can help, anyone who can help, someone who can help,
-    somebody who can help, 有个人来, 有人来
+    somebody who can help, 有个人来, 有人来, 电话里说, 打电话给你们, 打电话跟, 通电话, 通个电话, 电话聊, 电话里聊,
+    懂的人, 厂家的人, 你们店主, somebody…answer me, someone…answer me, anyone hear me, anybody hear me,
+    member contact me, team contact me, agent contact me, manager contact me, manager call me, get in touch with me,
+    reach out to me, who is in charge, whos in charge, talk on the phone, speak on the phone, talk by phone,
+    speak by phone, real help, 出来回话, 出来说话, help human, owner around, manager around, manager available,
+    owner available, livechat
 """)
 
 WANT = list_phrases("""
@@ -88,7 +93,8 @@ WANT = list_phrases("""
     helped by, help from, hear from, hearing from, answered by, handled by, deal with, dealing with, discuss with,
     waiting for, wait for, lemme, require, where is the, wheres the, wheres your, where is your, instead of you,
     word with, answer from, reply from, response from, assistance from, assistance of, in touch with, tlk to, tlk, spk,
-    spk to, convo with, conversation with, access to, text with, id like, would like, to see, rather have
+    spk to, convo with, conversation with, access to, text with, id like, would like, to see, rather have,
+    where are your, press 0 for
 """)
 
 PERSON = list_phrases("""
@@ -107,7 +113,9 @@ STAFF = list_phrases("""
     sales rep, salesperson, expert, boss, employee, employees, csr, live support, consultant, your team, sales team,
     superior, assistant, customer support team, after sales, customer service team, support desk,
     customer service department, support department, support staff, service staff, your staff, a clerk, call center,
-    call centre, hotline agent, sales person, after sales team
+    call centre, hotline agent, sales person, after sales team, 店主, 店家, 掌柜, 商家, 卖家, 技术支持, 技术, 厂家,
+    上级, 后台人员, 后台, 运营, owner, shop owner, store owner, shopkeeper, shop assistant, sales assistant, sales,
+    tech support, technical support, technicians, specialists, real help
 """)
 
 WEARY = list_phrases("""
@@ -125,16 +133,18 @@ WEARY = list_phrases("""
     talking to a wall, keeps repeating, keeps saying, keep repeating, going in circles, going round, keep giving me,
     keeps giving, bloody, fucking, bypass, skip, get past, get around, screw, other than, except, wasting my time,
     waste of time, frustrating, frustrated with, only bots, just bots, all bots, nothing but, past this, past the,
-    give up, not working with, beat the, no use, leave me alone, hell with, why am i talking, why do i have to talk
+    give up, not working with, beat the, no use, leave me alone, hell with, why am i talking, why do i have to talk,
+    exit, opt out, leave the, disable, youre just a, you are just a, 懂不了, 滚蛋
 """)
 
 ROBOT = list_phrases("""
-    机器人, 机器, 机器人客服, 智能客服, 自动回复, 智能助手, ai客服, ai, 人机, 人工智障, 机器客服, 复读机, 虚拟客服,
-    jiqiren, 机器回复, 程序, 小助手, 电脑, 智能回复, 系统回复, 模板回复, 机械回复, 自动应答, bot, bots, robot, robots,
-    chatbot, chatbots, chat bot, machine, machines, automated, automatic reply, automatic replies, automatic answers,
-    virtual assistant, canned answers, canned replies, canned responses, autoresponder, a program, algorithm,
-    auto reply, auto replies, robotic, computer, chatgpt, gpt, robo, scripted, script, copy paste, pre written,
-    virtual agent, robotic answers
+    机器人, 机器人客服, 智能客服, 自动回复, 智能助手, ai客服, ai, 人机, 人工智障, 机器客服, 复读机, 虚拟客服, jiqiren,
+    小助手, 智能回复, 系统回复, 模板回复, 机械回复, 自动应答, bot, bots, robot, robots, chatbot, chatbots, chat bot,
+    machines, automated, automatic reply, automatic replies, automatic answers, virtual assistant, canned answers,
+    canned replies, canned responses, autoresponder, algorithm, auto reply, auto replies, robotic, chatgpt, gpt, robo,
+    scripted, script, copy paste, pre written, virtual agent, robotic answers, a machine, 跟机器, 和机器, 是机器,
+    机器回, 让机器, 与机器, 用机器, 跟程序, 和程序, 是程序, 跟电脑, 和电脑, to a computer, with a computer,
+    computer program
 """)
 
 REFUSE = list_phrases("""

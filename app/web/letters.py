@@ -107,6 +107,7 @@ class Letters:
         accent = accent_of("")
         return {
             "lang": "zh-CN" if reader.lang == "zh" else "en",
+            "colon": "：" if reader.lang == "zh" else ": ",
             "subject": say(words.SUBJECTS[mail.kind], shop=name, session=session.name),
             "shop": name,
             "opening": say(words.OPENINGS[mail.kind], shop=name),

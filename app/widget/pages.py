@@ -7,7 +7,7 @@ from quart import Blueprint, Response, render_template, request, url_for
 
 from app.auth.guards import public
 from app.domain.colour import accent_of, ink_on, readable_on
-from app.domain.shop import DEFAULT_ID, find_shop
+from app.domain.shop import DEFAULT_ID
 from app.web.assets import Assets
 from app.web.headers import nonce
 from app.web.i18n import language, other_language, translate
@@ -54,7 +54,7 @@ async def embed_people() -> Response:
 @public
 async def demo_shop() -> Response:
     """A shop to try the chat in."""
-    shop = find_shop(DEFAULT_ID)
+    shop = services().shops.find(DEFAULT_ID)
     html = await render_template(
         "widget/demo.html",
         **_looks(""),

@@ -53,7 +53,7 @@ class Worker:
 
     async def say(self, session_name: str, text: str) -> str:
         """Say `text` in a session of one's own; the message's id."""
-        message_id: str = (await self.do(session_name, "messages", message=text, client_id=text))["message_id"]
+        message_id: str = (await self.do(session_name, "messages", message=text))["message_id"]
         return message_id
 
     async def hears(self, kind: str, **members: Any) -> Heard:

@@ -31,9 +31,10 @@ async def list_requests() -> Response:
 
 @routes.get("/chats")
 async def list_chats() -> Response:
-    """Answer every chat with its text and what became of its stream."""
+    """Answer every chat with what it was asked, its text and what became of its stream."""
     chats = this_call().double.chats.values()
-    return reply([chat.shown() | {"text": chat.text, "stream": chat.stream} for chat in chats])
+    more = lambda chat: {"asked": [m.content for m in chat.questions], "text": chat.text, "stream": chat.stream}  # noqa: E731
+    return reply([chat.shown() | more(chat) for chat in chats])
 
 
 @routes.get("/state")

@@ -4,10 +4,11 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 
-from app.desk.visitor import VisitorDesk
-from app.events.hub import BYE, Hub
+from app.events.hub import Hub
 from app.events.stream import Streams
+from app.events.subscription import BYE
 from app.store.store import Store
+from tests.desk.stage import Stage
 
 
 async def _hear(chunks: AsyncIterator[bytes], *signs: bytes) -> bytes:
@@ -19,14 +20,14 @@ async def _hear(chunks: AsyncIterator[bytes], *signs: bytes) -> bytes:
 
 
 async def test_a_stream_that_comes_before_its_process_follows_the_bus_misses_nothing(store: Store) -> None:
-    desk = VisitorDesk(store, start_turn=lambda _: None, clock_ms=lambda: 0, new_id=lambda: "0123456789abcdef")
+    stage = Stage(store)
     hub = Hub(store.bus, clock=time.monotonic, fresh_name=lambda: "a-name")
     streams = Streams(hub, store.sessions, life_s=lambda: 60, now_ms=lambda: 0)
-    opened = await desk.open(shop="demo", visitor_id="v", lang="en")
+    opened = await stage.desk.open(shop="demo", visitor_id="v", lang="en", context={})
     name, place = opened.session.name, opened.cursor
     early = streams.open(name, after=place, say=lambda code, _: code)
     await _hear(early, b"event: hello")
-    posted = await desk.post(name, "said in between", client_id="c1")
+    posted = await stage.desk.post(name, "said in between", client_id="c1")
     following = asyncio.create_task(hub.run())
     try:
         message = f"id: {posted.message_id}\n".encode()

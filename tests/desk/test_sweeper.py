@@ -81,14 +81,16 @@ async def test_a_session_closes_when_its_silence_has_lasted_its_whole_life(stage
     stage.now_ms += 1
     await sweeper_of(stage).close_silent()
     assert await status(stage, name) is Status.CLOSED
-    assert (await stage.heard(name))[-1] == ("status", {"status": "closed", "epoch": 1, "agent": None})
+    (_, told), (kind, row) = (await stage.heard(name))[-2:]
+    assert (told, kind) == ({"status": "closed", "epoch": 1, "agent": None}, "queue")
+    assert (row["session_name"], row["status"], row["version"]) == (name, "closed", 2)
 
 
 async def test_a_session_closes_once_however_many_look(stage: Stage) -> None:
     name = await stage.open()
     stage.now_ms = NOW_MS + LIFE_MS
     await asyncio.gather(*(sweeper_of(stage).close_silent() for _ in range(6)))
-    assert [kind for kind, _ in await stage.heard(name)] == ["status", "status"]
+    assert [kind for kind, _ in await stage.heard(name)] == ["status", "status", "queue"]
 
 
 async def test_who_spoke_in_between_keeps_the_session_open(stage: Stage) -> None:

@@ -47,7 +47,7 @@ def test_a_message_is_only_kept_where_a_person_speaks(status: Status) -> None:
 
 def test_a_visitor_who_speaks_again_opens_the_closed_session_first() -> None:
     outcome = visitor_speaks(replace(SESSION, status=Status.CLOSED), HELLO, "t_1")
-    assert _kinds(outcome) == ["status", "message", "turn"]
+    assert _kinds(outcome) == ["status", "queue", "message", "turn"]
     assert outcome.session.status is Status.BOT_ACTIVE
 
 
@@ -93,7 +93,7 @@ def test_an_answer_is_not_the_visitors_voice_and_does_not_put_off_the_silence() 
 def test_a_silent_session_closes_and_says_so() -> None:
     outcome = fall_silent(SESSION)
     assert outcome.session.status is Status.CLOSED
-    assert outcome.events[0].data == {"status": "closed", "epoch": 7}
+    assert outcome.events[0].data == {"status": "closed", "epoch": 7, "agent": None}
 
 
 def test_a_closed_session_does_not_close_again() -> None:

@@ -30,7 +30,7 @@ def test_every_route_is_guarded_or_public() -> None:
     app = application()
     marked = {rule.endpoint: getattr(app.view_functions[rule.endpoint], GUARD, None) for rule in rules()}
     assert {endpoint for endpoint, guard in marked.items() if guard is None} == FRAMEWORKS_OWN
-    assert {guard for guard in marked.values() if guard} <= {"public", "visitor"}
+    assert {guard for guard in marked.values() if guard} <= {"public", "visitor", "agent", "admin"}
 
 
 @pytest.mark.parametrize("rule", list(rules()), ids=str)

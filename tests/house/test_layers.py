@@ -29,6 +29,9 @@ DOORS = {
     "quart": {"auth", "web", "widget", "workbench", "ops", "factory", "server"},
     "quart_schema": {"web", "widget", "workbench", "ops", "factory"},
     "pydantic": {"web", "widget", "workbench", "ops"},
+    "argon2": {"auth"},
+    "quart_auth": {"auth", "web"},
+    "aiosmtplib": {"notify"},
     "markdown_it": {"domain"},
     "nh3": {"domain"},
 }

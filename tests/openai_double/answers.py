@@ -29,6 +29,7 @@ class Asked:
     streamed: bool
     with_usage: bool
     mode: Mode
+    question: str
     words: list[str]
     usage: Mapping[str, int]
 
@@ -56,7 +57,7 @@ def read_request(double: Double, body: Mapping[str, object]) -> Asked:
     with_usage = isinstance(options, dict) and bool(options.get("include_usage"))
     streamed = bool(body.get("stream")) and mode.name != "whole"
     double.answered += 1
-    return Asked(f"chatcmpl-{double.answered}", str(body["model"]), streamed, with_usage, mode, words, usage)
+    return Asked(f"chatcmpl-{double.answered}", str(body["model"]), streamed, with_usage, mode, question, words, usage)
 
 
 async def respond(double: Double, asked: Asked) -> Response:
@@ -81,27 +82,29 @@ def _stream(double: Double, asked: Asked) -> Response:
     parts = speak(double, asked.mode, voice, asked.words, asked.usage if asked.with_usage else None)
     if asked.mode.name == "split":
         parts = split(parts)
-    response = Response(_watch(double, parts), 200, {"Content-Type": "text/event-stream; charset=utf-8"})
+    response = Response(_watch(double, asked.question, parts), 200, {"Content-Type": "text/event-stream; charset=utf-8"})
     # Quart ends streams after a minute otherwise.
     response.timeout = None
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
-async def _watch(double: Double, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def _watch(double: Double, question: str, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """Count who is being spoken to and who left early."""
     double.speaking += 1
-    ended = False
+    ending, said = "left", 0
     try:
         async for part in parts:
             yield part
-        ended = True
+            said += 1
+        ending = "whole"
     except CutOff:
-        ended = True
+        ending = "cut"
         raise
     finally:
         double.speaking -= 1
-        double.hung_up += not ended
+        double.hung_up += ending == "left"
+        double.endings.append((question, ending, said))
 
 
 async def _complete(double: Double, asked: Asked) -> Response:

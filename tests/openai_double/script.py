@@ -38,6 +38,9 @@ from dataclasses import dataclass, field
 _MARKER = re.compile(r"\s*\[\[([a-z0-9-]+)(?::([^\]]*))?\]\]\s*")
 
 
+KEPT_ENDINGS = 20_000
+
+
 @dataclass(frozen=True, slots=True)
 class Mode:
     """How one answer is given."""
@@ -66,7 +69,8 @@ class Double:
     """One upstream: its key (empty: none is asked for), its pace, its plan and what it has seen.
 
     `words_per_second` 0 speaks as fast as it can. `hung_up` counts answers whose listener left
-    before the end; `speaking` those being spoken now.
+    before the end; `speaking` those being spoken now. `endings` are the last spoken ones, each as its question,
+    how it ended (`whole`, `left` by the listener, or `cut` by us) and how many chunks were said.
     """
 
     key: str = "sk-double"
@@ -77,6 +81,7 @@ class Double:
     hung_up: int = 0
     speaking: int = 0
     answered: int = 0
+    endings: deque[tuple[str, str, int]] = field(default_factory=lambda: deque(maxlen=KEPT_ENDINGS))
     closing: bool = False
     requests: deque[Recorded] = field(default_factory=deque)
     released: asyncio.Event = field(default_factory=asyncio.Event)

@@ -1,7 +1,7 @@
 """The double's routes and its loopback socket; what it says and how lives beside this file.
 
-Besides the upstream's own routes there are three for tests that run the double as its own
-process: `POST /double/plan {mode, argument, times}`, `POST /double/release`, `GET /double/seen`.
+Besides the upstream's own routes there are four for tests that run the double as its own
+process: `POST /double/plan {mode, argument, times}`, `POST /double/release`, `GET /double/seen`, `GET /double/endings`.
 """
 
 import asyncio
@@ -51,6 +51,10 @@ def _add_controls(app: Quart, double: Double) -> None:
     @app.get("/double/seen")
     async def tell_seen() -> Response:
         return jsonify({"answered": double.answered, "speaking": double.speaking, "hung_up": double.hung_up})
+
+    @app.get("/double/endings")
+    async def tell_endings() -> Response:
+        return jsonify(list(double.endings))
 
 
 def _admit(double: Double, body: dict[str, object]) -> Response | None:

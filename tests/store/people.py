@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain.agent import Agent, AgentRole
 from app.store.accounts import Account
+from app.store.client import ask
 from app.store.store import Store
 
 ROOT = Agent("a_root", "root", "Root", AgentRole.ADMIN, created_ms=1)
@@ -25,5 +26,5 @@ async def begin(store: Store, agent: Agent, login_id: str, digest: str = "first"
 
 async def told(store: Store) -> list[dict[str, Any]]:
     """What the bus was told about agents, oldest first."""
-    events = await store.redis.xrange("{test}:bus")
+    events = await ask(store.redis.xrange("{test}:bus"))
     return [json.loads(fields[b"d"]) for _, fields in events if fields[b"k"] == b"agent"]

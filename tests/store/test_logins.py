@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 
 from app.store.accounts import Change
+from app.store.client import ask
 from app.store.keys import LOGIN_IDLE_MS
 from app.store.logins import GRACE_MS, LOGINS_KEPT
 from app.store.store import Store
@@ -19,7 +20,7 @@ async def rotate(store: Store, digest: str, successor: str, login_id: str = "l1"
 
 async def age(store: Store, ms: int, login_id: str = "l1") -> None:
     """Let the login's last rotation lie `ms` further back."""
-    login = json.loads(await store.redis.hget(LOGINS, login_id))
+    login = json.loads(await ask(store.redis.hget(LOGINS, login_id)))
     login["rotated_ms"] -= ms
     await store.redis.hset(LOGINS, login_id, json.dumps(login))
 
@@ -112,7 +113,7 @@ async def test_idle_logins_are_dropped_by_the_next_one(store: Store) -> None:
     await begin(store, ADA, "l2")
     await age(store, LOGIN_IDLE_MS + 1)
     await begin(store, ADA, "l3")
-    assert {name.decode() for name in await store.redis.hkeys(LOGINS)} == {"l2", "l3"}
+    assert {name.decode() for name in await ask(store.redis.hkeys(LOGINS))} == {"l2", "l3"}
 
 
 async def test_logins_are_bounded_and_the_one_unused_for_longest_goes_first(store: Store) -> None:
@@ -138,6 +139,6 @@ async def test_ending_a_login_tells_its_streams_once(store: Store) -> None:
 async def test_no_token_is_kept_as_it_is(store: Store) -> None:
     await keep(store, ADA)
     await begin(store, ADA, "l1", digest="d" * 64)
-    kept = json.loads(await store.redis.hget(LOGINS, "l1"))
+    kept = json.loads(await ask(store.redis.hget(LOGINS, "l1")))
     assert kept["current"] == "d" * 64
     assert set(kept) == {"current", "previous", "rotated_ms", "created_ms", "device"}

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.auth.visitors import Visitor, VisitorTokens
+from app.desk.changes import Changes
+from app.desk.team import Team
 from app.desk.visitor import VisitorDesk
 from app.domain.conversation import turn_ends
-from app.domain.outcome import Outcome
 from app.domain.events import TurnState
+from app.domain.outcome import Outcome
 from app.domain.session import Message, Role, Session, Status
+from app.domain.shop import find_shop
 from app.store.bus import BusEvent
 from app.store.commits import Committed
 from app.store.sessions import Kept
@@ -18,6 +21,15 @@ from app.store.store import Store, open_store
 from app.store.turns import Lease
 from tests.store.ledger import Entry, Ledger
 from tests.store.talk import NOW_MS, bus, kept, show, texts
+
+
+PASSING = ("delta", "queue")
+"""What the bus says and nothing keeps."""
+
+
+def clock_ms() -> int:
+    """The time of both processes."""
+    return NOW_MS
 
 
 @dataclass(slots=True)
@@ -32,7 +44,7 @@ class Stream:
     def hear(self, events: list[BusEvent]) -> None:
         """Take from the bus what is kept of the session."""
         mine = [event for event in events if event.session_name.decode() == self.name]
-        self.heard += [event.id.decode() for event in mine if event.kind != b"delta"]
+        self.heard += [event.id.decode() for event in mine if event.kind.decode() not in PASSING]
         self.bus_id = events[-1].id
 
 
@@ -63,7 +75,14 @@ class World:
         self.tokens = VisitorTokens("a secret of tests, long enough for any check", clock_s=lambda: 0.0)
         self.stores = [open_store(url, tag="test", expire_s=3600) for _ in range(2)]
         self.desks = [
-            VisitorDesk(store, start_turn=self.leases.append, clock_ms=lambda: NOW_MS, new_id=self.new_id)
+            VisitorDesk(
+                store,
+                Changes(store, start_turn=self.leases.append, clock_ms=clock_ms),
+                Team(store, shop_of=find_shop, clock_ms=clock_ms),
+                shop_of=find_shop,
+                clock_ms=clock_ms,
+                new_id=self.new_id,
+            )
             for store in self.stores
         ]
 
@@ -92,7 +111,7 @@ class World:
 
     async def open(self, desk: VisitorDesk) -> str:
         """A new session and its ledger; returns its name."""
-        name = (await desk.open(shop="demo", visitor_id="v", lang="en")).session.name
+        name = (await desk.open(shop="demo", visitor_id="v", lang="en", context={})).session.name
         self.ledgers[name] = Ledger(name, self.tokens.issue(Visitor("v", name, "demo")))
         return name
 
@@ -121,7 +140,7 @@ class World:
         log = await kept(store, name)
         assert [entry(kind, data) for _, kind, data in log] == ledger.log
         ids = [event_id for event_id, _, _ in log]
-        assert [i for i, whose, kind in await bus(store) if whose == name and kind != "delta"] == ids
+        assert [i for i, whose, kind in await bus(store) if whose == name and kind not in PASSING] == ids
         self.ids += [event_id for event_id in ids if event_id not in self.ids]
         messages = await _history(store, name)
         assert texts(messages) == ledger.texts

@@ -13,7 +13,7 @@ from app.store.store import Store
 from app.web.letters import Letters, Office
 
 NOW_MS = 1_795_370_519_482
-"""2026-11-22 22:01:59 in Shanghai, 14:01:59 in London."""
+"""2026-11-23 02:01:59 in Shanghai, 18:01:59 the day before in London, 13:01:59 in New York."""
 
 SHOP = Shop("demo", {"zh": "飞多单车", "en": "Fiido Cycles"}, service=Service(team_emails=("li@shop.example",)))
 OFFICE = Office("https://kefu.example", origins=("https://shop.example",), team_emails=("all@shop.example",))

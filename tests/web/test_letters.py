@@ -66,7 +66,7 @@ async def test_the_team_is_told_why_when_who_and_how_it_stands(store: Store) -> 
     facts = dict(line.split(": ", 1) for line in letter.text.splitlines() if re.match(r"[A-Z][\w -]+: ", line))
     assert facts == {
         "Reason": "The visitor's words asked for it · “转人工” · Urgent",
-        "Time": "Sun 22 Nov 22:01",
+        "Time": "Mon 23 Nov 02:01",
         "Status": "Waiting for the next shift",
         "Visitor": "Wang",
         "E-mail": "wang@visitor.example",
@@ -86,8 +86,8 @@ async def test_the_visitor_is_told_none_of_that(store: Store) -> None:
 async def test_times_are_the_readers(store: Store) -> None:
     await converse(store, *SAID)
     team, visitor = await write(store, MailKind.OFFLINE_MESSAGE), await write(store, MailKind.TRANSCRIPT)
-    assert ("22:01" in team.text, "Asia/Shanghai" in team.text) == (True, True)
-    assert ("14:01" in visitor.text, "Europe/London" in visitor.text) == (True, True)
+    assert ("02:01" in team.text, "Asia/Shanghai" in team.text) == (True, True)
+    assert ("18:01" in visitor.text, "Europe/London" in visitor.text) == (True, True)
 
 
 @pytest.mark.parametrize("zone", ["", "Mars/Base", "../../etc/passwd", "/etc/localtime", "America", "x" * 999])
@@ -95,7 +95,7 @@ async def test_a_zone_that_is_none_is_the_shops(store: Store, zone: str) -> None
     await converse(store, *SAID, session=replace(SESSION, context={"time_zone": zone}))
     shop = replace(SHOP, hours=Hours(time_zone="America/New_York"))
     mail = Mail(MailKind.TRANSCRIPT, SESSION.name, key="k", to="wang@visitor.example")
-    assert "09:01" in (await letters_of(store, shop).write(mail, "k")).text
+    assert "13:01" in (await letters_of(store, shop).write(mail, "k")).text
 
 
 async def test_an_offline_message_stands_at_the_head(store: Store) -> None:
@@ -169,4 +169,4 @@ async def test_there_is_no_letter_about_a_session_that_is_gone(store: Store) -> 
 
 async def test_a_waiting_visitor_has_waited_since_then(store: Store) -> None:
     await converse(store, *SAID, session=replace(SESSION, waiting_ms=NOW_MS - 600_000))
-    assert "Waiting since: Sun 22 Nov 21:51" in (await write(store, MailKind.QUEUE_OLD, lang="en")).text
+    assert "Waiting since: Mon 23 Nov 01:51" in (await write(store, MailKind.QUEUE_OLD, lang="en")).text

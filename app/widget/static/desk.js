@@ -54,7 +54,9 @@ export class Desk {
       Object.assign(this.facts, { people_online, open_now, opens_at, email, messages: null });
     }
     if (event === "message") this.#note(data);
-    if (data.status === "manual_live") Object.assign(this.facts, { rating: 0, people_online: true, isReleased: false });
+    // Who asks for a person anew will have something new to rate.
+    if (data.status && data.status !== "bot_active" && data.status !== "closed") this.facts.rating = 0;
+    if (data.status === "manual_live") Object.assign(this.facts, { people_online: true, isReleased: false });
     this.marks.hear(event, data);
     this.#turn();
   }

@@ -3,7 +3,7 @@
 import { Problem } from "../api.js";
 import { fullTime, shortTime, word } from "../shared/words.js";
 import { readSummary } from "./calls.js";
-import { element } from "./element.js";
+import { element, renew } from "./element.js";
 import { whyText } from "./row.js";
 import { VisitorFacts } from "./visitor.js";
 
@@ -73,7 +73,7 @@ export class About {
     const decisions = this.#all().filter((note) => note.decision).map((note) => ({ ...note.decision, at: note.at })).reverse();
     if (!decisions.length && this.#row?.severity) decisions.push({ ...this.#row, at: this.#row.waiting_since || "" });
     byId("why").hidden = !decisions.length;
-    byId("decisions").replaceChildren(...decisions.map((decision) => {
+    renew(byId("decisions"), decisions.map(({ rule, at, evidence }) => [rule, at, evidence]), () => decisions.map((decision) => {
       const item = element("li");
       const head = element("p", "", "");
       const severity = element("span", "severity", word(`severity_${decision.severity}`));

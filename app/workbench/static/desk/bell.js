@@ -14,7 +14,7 @@ export class Bell {
   /** Whether this tab rings: where there are no locks (plain HTTP), tabs agree by what they have stored. */
   isOurs = !navigator.locks;
   #audio = null;
-  #release = () => {};
+  #waiting = new AbortController();
 
   /** @param {{onOpen: (name: string) => void}} owner */
   constructor(owner) {
@@ -57,15 +57,17 @@ export class Bell {
 
   async #request(steal) {
     if (!navigator.locks) return;
+    this.#waiting.abort();
+    const waiting = (this.#waiting = new AbortController());
     const hold = () => {
       this.isOurs = true;
-      return new Promise((resolve) => (this.#release = resolve));
+      return new Promise(() => {}); // until another tab takes it, or this one is closed
     };
-    this.#release();
     try {
-      await navigator.locks.request(lockName, steal ? { steal } : {}, hold);
+      await navigator.locks.request(lockName, steal ? { steal } : { signal: waiting.signal }, hold);
     } catch {
-      this.isOurs = false; // another tab is being looked at: wait for it to close
+      if (waiting.signal.aborted) return;
+      this.isOurs = false; // another tab is being looked at: ring again when that one is closed
       this.#request(false);
     }
   }

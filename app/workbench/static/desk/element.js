@@ -23,3 +23,13 @@ export function outsideLink(address) {
   Object.assign(made, { href: address, target: "_blank", rel: "noopener noreferrer nofollow", title: address });
   return made;
 }
+
+const drawn = new WeakMap();
+
+/** Draw a place anew, unless it already shows just this. @param {HTMLElement} place @param {any} what @param {() => Node[]} build */
+export function renew(place, what, build) {
+  const key = JSON.stringify(what);
+  if (drawn.get(place) === key) return;
+  drawn.set(place, key);
+  place.replaceChildren(...build());
+}

@@ -77,7 +77,7 @@ export class Lists {
       this.rows.names = page.sessions.map((row) => row.session_name);
       this.#next = page.next;
       this.counts.set(page.counts);
-      this.rows.draw();
+      this.rows.drawSoon();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem; // else: the next hello reads again
     } finally {
@@ -98,7 +98,7 @@ export class Lists {
       const known = new Set(this.rows.names);
       this.rows.names.push(...page.sessions.map((row) => row.session_name).filter((name) => !known.has(name)));
       this.#next = page.next;
-      this.rows.draw();
+      this.rows.drawSoon();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem; // else: the next scroll asks again
     } finally {

@@ -6,7 +6,7 @@ import { Composition } from "../shared/composition.js";
 import { recall, remember } from "../shared/keep.js";
 import { word } from "../shared/words.js";
 import { addNote, setTags } from "./calls.js";
-import { button, element } from "./element.js";
+import { button, element, renew } from "./element.js";
 
 const tagLimit = 20;
 const draftKey = (name) => `kefu.desk.note.${name}`;
@@ -89,7 +89,7 @@ export class Tags {
   show(row) {
     this.#row = row;
     this.form.hidden = row.tags.length >= tagLimit;
-    this.place.replaceChildren(...row.tags.map((tag) => {
+    renew(this.place, [row.session_name, row.tags], () => row.tags.map((tag) => {
       const item = element("li", "tag", tag);
       const remove = button("icon", "×", () => this.#set(this.#row.tags.filter((one) => one !== tag)));
       remove.setAttribute("aria-label", word("remove_tag", { tag }));
@@ -102,6 +102,5 @@ export class Tags {
     const name = this.#row.session_name;
     const answer = { session: null };
     if (await done(async () => Object.assign(answer, await setTags(name, [...new Set(tags)])))) this.onRow(answer.session);
-    else this.show(this.#row);
   }
 }

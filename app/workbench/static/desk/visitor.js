@@ -2,7 +2,7 @@
 
 import { fullTime, word } from "../shared/words.js";
 import { nowMs } from "./clock.js";
-import { element, outsideLink } from "./element.js";
+import { element, outsideLink, renew } from "./element.js";
 
 const systems = [[/iPad/, "iPad"], [/iPhone/, "iPhone"], [/Android/, "Android"], [/Windows/, "Windows"], [/CrOS/, "ChromeOS"],
   [/Mac OS X|Macintosh/, "macOS"], [/Linux/, "Linux"]];
@@ -49,7 +49,7 @@ export class VisitorFacts {
       ["local_time", this.#zone && element("span", "local-time")],
       ["began", fullTime(new Date(row.created_at))],
     ];
-    this.place.replaceChildren(...facts.filter(([, value]) => value).flatMap(([key, value]) => {
+    renew(this.place, [context, row.email, row.lang, isHere], () => facts.filter(([, value]) => value).flatMap(([key, value]) => {
       const detail = element("dd");
       detail.append(value);
       return [element("dt", "", word(`fact_${key}`)), detail];
