@@ -33,6 +33,7 @@ from app.workbench import (
     door_api,
     handling_api,
     rendering,
+    replies_api,
     sessions_api,
     shop_pages,
     shops_api,
@@ -54,6 +55,7 @@ ROOMS = (
     shop_pages,
     sessions_api,
     handling_api,
+    replies_api,
     health,
 )
 
@@ -87,7 +89,9 @@ def _serve(engine: Engine, settings: Settings, auth: KefuAuth, agent_tokens: Age
     door = Door(engine.store, passwords, agent_tokens, new_id=new_id)
     return Services(
         shops=engine.shops,
+        replies=engine.store.replies,
         clock_ms=now_ms,
+        new_id=new_id,
         team=engine.team,
         visitors=engine.visitors,
         waiting=engine.waiting,

@@ -8,6 +8,7 @@ from app.desk.changes import Changes
 from app.desk.decisions import log_decision
 from app.desk.team import Team
 from app.domain.conversation import say
+from app.domain.errors import KefuError
 from app.domain.events import note_added, row_changed
 from app.domain.handover import by_hand, cancel, escalate, leave_message, notice
 from app.domain.mail import Mail, MailKind
@@ -19,6 +20,8 @@ from app.domain.session import Message, Role, Session, Status
 from app.store.store import Store
 
 QUEUE_LIMIT = 1_000
+TRANSCRIPTS = 3
+"""How often the visitor of one session may have it sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +92,20 @@ class WaitingDesk:
         await self._changes.make(name, rule)
 
     async def mail_transcript(self, name: str, email: str) -> None:
-        """Send everything that was said to the visitor."""
+        """Send everything that was said to the visitor; raises KefuError `TRANSCRIPT_LIMIT`.
+
+        Nobody proves that an address is theirs, so one session cannot write to many.
+        """
 
         def rule(session: Session) -> Outcome:
+            if session.transcripts >= TRANSCRIPTS:
+                raise KefuError("TRANSCRIPT_LIMIT", status=429)
             now_ms = self._clock_ms()
             key = f"transcript:{name}:{session.last_ms}:{email}"
             mail = Mail(MailKind.TRANSCRIPT, name, key=key, to=email, lang=session.lang)
-            after, said = say(session, notice("transcript_sent", now_ms, email=email))
+            after, said = say(
+                replace(session, transcripts=session.transcripts + 1), notice("transcript_sent", now_ms, email=email)
+            )
             return Outcome(after, (said,), mails=(mail,))
 
         await self._changes.make(name, rule)

@@ -15,11 +15,12 @@ PREVIEW_CHARS = 120
 HANDED_OVER = frozenset(
     {"queued", "queued_nobody", "after_hours", "after_hours_open_end", "waited_too_long", "offline_kept"}
 )
-"""System messages that take up what the visitor asked: there is no question left for the AI before them."""
+"""System messages that take up what the visitor said before them without being promised an answer by the AI."""
 GIVEN_BACK = frozenset({"released", "cancelled", "waited_too_long", "after_hours", "after_hours_open_end"})
 """System messages with which the AI has the word again: its next answer is to what was said before them."""
 
 _LANDMARKS = HANDED_OVER | GIVEN_BACK
+_ANSWER = frozenset({Role.AI, Role.AGENT})
 
 
 def open_session(session: Session) -> Outcome:
@@ -125,23 +126,24 @@ def split_at_turn(messages: Sequence[Message], turn_id: str) -> tuple[tuple[Mess
     is_promised = turn_id in last_of
 
     def given_back(before: int) -> int:
-        return max((at for at, m in enumerate(spoken[:before]) if m.code in GIVEN_BACK), default=before)
+        return _last(spoken[:before], GIVEN_BACK, default=before)
 
     def reach(at: int, message: Message) -> int:
         return last_of.get(message.turn_id, given_back(at)) if message.role is Role.AI else at
 
-    settled = (reach(at, m) for at, m in enumerate(spoken) if _settles(m, is_promised=is_promised))
-    answered_to = max(settled, default=-1)
+    answers = [(at, m) for at, m in enumerate(spoken) if m.role in _ANSWER and (is_promised or not m.stopped)]
+    answered_to = max((reach(at, m) for at, m in answers), default=-1)
+    noticed_to = _last(spoken, HANDED_OVER, default=-1) if is_promised else -1
     asked_to = last_of.get(turn_id, given_back(len(spoken)))
-    asked = {at for at, m in enumerate(spoken) if m.role is Role.VISITOR and at > answered_to}
+    asked = {
+        at
+        for at, m in enumerate(spoken)
+        if m.role is Role.VISITOR and at > (answered_to if m.turn_id else max(answered_to, noticed_to))
+    }
     history = tuple(m for at, m in enumerate(spoken) if at not in asked and m.role is not Role.SYSTEM)
     return history, tuple(spoken[at] for at in sorted(asked) if at <= asked_to)
 
 
-def _settles(message: Message, *, is_promised: bool) -> bool:
-    """Whether nothing before the message is left for the AI, as far as it reaches."""
-    if message.role is Role.VISITOR:
-        return False
-    if is_promised:
-        return message.role is not Role.SYSTEM or message.code in HANDED_OVER
-    return message.role is not Role.SYSTEM and not message.stopped
+def _last(messages: Sequence[Message], codes: frozenset[str], *, default: int) -> int:
+    """Where the last system message of one of `codes` stands."""
+    return max((at for at, message in enumerate(messages) if message.code in codes), default=default)

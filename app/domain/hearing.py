@@ -12,11 +12,14 @@ from app.domain.slips import Mender
 from app.domain.tokens import BREAK, split_tokens
 
 _LISTS = (
-    *("ask", "want", "person", "staff", "weary", "robot", "refuse", "hours", "not_person"),
+    *("ask", "want", "person", "staff", "weary", "robot", "refuse", "about", "not_person"),
     *("complaint", "legal", "safety", "not_trouble"),
 )
-_PLAIN_LISTS = ("not_person", "not_trouble", "hours")
-_TAKEN_BY = {"not_person": ("ask", "want", "person", "staff", "weary", "robot"), "not_trouble": ("complaint", "legal", "safety")}
+_PLAIN_LISTS = ("not_person", "not_trouble", "about")
+_TAKEN_BY = {
+    "not_person": ("ask", "want", "person", "staff", "weary", "robot"),
+    "not_trouble": ("complaint", "legal", "safety"),
+}
 
 
 @dataclass(frozen=True, slots=True)

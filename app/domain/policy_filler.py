@@ -1,13 +1,15 @@
 """Small words that change nothing about what a visitor wants; no admin edits them, the lists are in `policy_words`."""
 
-from app.domain.tokens import split_tokens
+from app.domain.tokens import BREAK, split_tokens
 
 
 def _split_small(text: str) -> frozenset[str]:
-    return frozenset(split_tokens(text))
+    return frozenset(split_tokens(text)) - {BREAK}
 
 
 FILLER = _split_small("""
+    u ur r w
+    线 2 4 you your are
     您好你好请问我们你能可以不要想吗吧呢啊呀哦嘛了的帮给一下个谢谢麻烦现在马上立刻快点赶紧就是有没行直接还再到去
     来服务人员亲哈喽喂急都跟和与聊说话对话沟通谈忙这那里边需求让把他妈靠该死真太很烦嗨拜托尽先只也哪怎么办必须一
     定为什么不能出哈咯呗诉告啦哎唉哥姐大老天些谁联系转接找
@@ -21,6 +23,8 @@ FILLER = _split_small("""
 """Beside a request for a person these ask for nothing of their own."""
 
 BETWEEN = _split_small("""
+    w ur u
+    2 4
     正那这边台线专业
     给帮我们你您去把为来个一下到再的跟和与在接转找真位名点快着咱中文英语国会懂说麻烦联系通过切换
     to a an the with some any your my me us for at from of real live actual on through up please in talk speak be

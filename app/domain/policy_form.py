@@ -18,8 +18,8 @@ class Policy:
     """When a person is needed. In the lists, "…" within a phrase stands for a few words.
 
     A request for a person is one of `ask`, or a word of `want` before one of `person` or `staff`, or one of these
-    alone, or one of `weary` with one of `robot`; but not after one of `refuse`, not near one of `hours` (then it is a
-    question about them), and never within one of `not_person`. Trouble is not heard within one of `not_trouble`.
+    alone, or one of `weary` with one of `robot`; but not after one of `refuse`, not near one of `about` (then they are
+    only spoken about), and never within one of `not_person`. Trouble is not heard within one of `not_trouble`.
     """
 
     vip_at_once: bool = False
@@ -37,7 +37,7 @@ class Policy:
     robot: tuple[str, ...] = policy_words.ROBOT
     refuse: tuple[str, ...] = policy_words.REFUSE
     not_person: tuple[str, ...] = policy_harmless.NOT_PERSON
-    hours: tuple[str, ...] = policy_harmless.HOURS
+    about: tuple[str, ...] = policy_harmless.ABOUT
     complaint: tuple[str, ...] = policy_trouble.COMPLAINT
     legal: tuple[str, ...] = policy_trouble.LEGAL
     safety: tuple[str, ...] = policy_trouble.SAFETY

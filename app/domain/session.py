@@ -39,13 +39,13 @@ class Session:
     the making ("" for none), fenced by `turn_attempt`; `next_turn_id` will answer what the visitor said
     meanwhile. `ai_state` is the provider's own memory, which knows what was said up to the message `told_id`.
 
-    `agent_id` owns the session, since `owned_ms`, while people speak. `reason`, `severity`, `rule` and `evidence` say why a person was
-    asked for, `waiting_ms` since when one is waited for (0: nobody is), `at_head` that it waits before all others.
-    `offer_to` is the colleague who is asked to accept a transfer. At `alarm_ms` the wait or the offer has lasted too
-    long (0: nothing is to happen by itself). `fails` counts answers in a row
-    that were none, `unanswered` what the visitor said that nobody has taken up yet. `email` and `offline_ms` belong
-    to an offline message that waits for the next shift. `context` says where the visitor is: page, referrer, device,
-    time_zone, name. `has_company` lets the AI go on while a person is waited for.
+    `agent_id` owns the session, since `owned_ms`, while people speak. `reason`, `severity`, `rule` and `evidence` say
+    why a person was asked for, `waiting_ms` since when one is waited for (0: nobody is), `at_head` that it waits
+    before all others. `offer_to` is the colleague who is asked to accept a transfer. At `alarm_ms` the wait or the
+    offer has lasted too long (0: nothing is to happen by itself). `fails` counts answers in a row that were none,
+    `unanswered` what the visitor said that nobody has taken up yet. `email` and `offline_ms` belong to an offline
+    message that waits for the next shift; `transcripts` were sent so far. `context` says where the visitor is: page,
+    referrer, device, time_zone, name. `has_company` lets the AI go on while a person is waited for.
     """
 
     name: str
@@ -79,6 +79,7 @@ class Session:
     email: str = ""
     offline_ms: int = 0
     rating: int = 0
+    transcripts: int = 0
     tags: tuple[str, ...] = ()
     context: Mapping[str, str] = field(default_factory=dict)
     last_role: str = ""

@@ -18,6 +18,20 @@ _PLAIN = str.maketrans(
     "转诉话电机员经请帮联系系还个没吗么为给们说讲问题实师报检举伤烧烟发热赔偿骗诈评坏车开关时间对让别换谁这专务区应该欢过来见会无与认识漏浓触监责听懂扰废麻烦工阁复复处线",
 )
 
+_SAME = {
+    "somebody": "someone",
+    "sm1": "someone",
+    "some1": "someone",
+    "anybody": "anyone",
+    "any1": "anyone",
+    "noone": "nobody",
+    "ppl": "people",
+    "pls": "please",
+    "plz": "please",
+    "thru": "through",
+}
+"""Short forms, and words that mean the same."""
+
 
 def clean_text(text: str) -> str:
     """Return `text` in narrow lower-case forms without accents and apostrophes, some traditional letters simplified."""
@@ -37,7 +51,8 @@ def split_tokens(text: str) -> tuple[str, ...]:
 def _mark_token(token: str) -> str:
     if not token.isalnum():
         return BREAK
-    return _STRETCHED.sub(r"\1", token) if len(token) > 2 else token
+    token = _STRETCHED.sub(r"\1", token) if len(token) > 2 else token
+    return _SAME.get(token, token)
 
 
 def _join_spelled(tokens: Sequence[str]) -> list[str]:

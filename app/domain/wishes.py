@@ -23,11 +23,11 @@ class Wish:
 def find_wish(heard: Heard) -> Wish | None:
     """Return the request for a person in what was heard, or None.
 
-    Asked for and not refused, and no question about when they are there; or tired of talking to a machine.
+    Asked for and not refused, and not only spoken about; or tired of talking to a machine.
     """
     asked = [*heard.find("ask"), *_join_wants(heard), *_find_alone(heard)]
-    hours = {hit.start for hit in heard.find("hours")}
-    hits = [hit for hit in _drop_refused(heard, asked) if not _is_near(heard, hit, hours)]
+    about = {hit.start for hit in heard.find("about")}
+    hits = [hit for hit in _drop_refused(heard, asked) if not _is_near(heard, hit, about)]
     hits += _find_weary(heard)
     return Wish(heard.spell(hits[0]), _is_all(heard, hits)) if hits else None
 

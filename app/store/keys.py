@@ -19,6 +19,7 @@ All keys carry one hash tag, so that a change is one script on one slot of a clu
 | {tag}:agent:ID               | hash   | an agent, and the hash of their password      | for ever                   |
 | {tag}:agent:ID:logins        | hash   | login id -> the login as JSON                 | LOGIN_IDLE_MS unused       |
 | {tag}:agent:ID:link          | string | SHA-256 of the secret in their one-time link  | LINK_S                     |
+| {tag}:replies                | hash   | reply id -> a canned reply as JSON            | for ever                   |
 | {tag}:setup:SHA              | string | "1": a set-up link of that secret is good     | LINK_S                     |
 | {tag}:tries:SHA              | string | failed sign-ins of one name from one address  | LOCK_MS after the last     |
 | {tag}:tries:name:SHA         | hash   | tries of one name from strangers: n, next_ms  | NAME_TRIES_MS              |
@@ -198,6 +199,11 @@ class Keys:
     def shops(self) -> str:
         """The settings of each shop."""
         return f"{{{self.tag}}}:shops"
+
+    @property
+    def replies(self) -> str:
+        """The canned replies."""
+        return f"{{{self.tag}}}:replies"
 
     @property
     def admins(self) -> str:

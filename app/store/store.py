@@ -16,6 +16,7 @@ from app.store.logins import Logins
 from app.store.mailbox import Mailbox
 from app.store.marks import Marks
 from app.store.presence import Presence
+from app.store.replies import Replies
 from app.store.sessions import Sessions
 from app.store.shops import Shops
 from app.store.tries import Tries
@@ -40,6 +41,7 @@ class Store:
     marks: Marks
     presence: Presence
     shops: Shops
+    replies: Replies
     mailbox: Mailbox
 
     async def ping(self) -> None:
@@ -69,5 +71,6 @@ def open_store(url: str, *, tag: str, expire_s: int) -> Store:
         marks=Marks(redis, keys, expire_s=expire_s),
         presence=Presence(redis, keys),
         shops=Shops(redis, keys),
+        replies=Replies(redis, keys),
         mailbox=Mailbox(redis, keys),
     )

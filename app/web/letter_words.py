@@ -28,7 +28,7 @@ OPENINGS = {
 }
 
 REASONS = {
-    Reason.KEYWORD: N_("The visitor's words asked for it"),
+    Reason.KEYWORD: N_("Words the visitor used"),
     Reason.FAIL_LOOP: N_("The assistant had no answer several times in a row"),
     Reason.SENTIMENT: N_("The visitor is upset"),
     Reason.VIP: N_("The visitor is a VIP"),

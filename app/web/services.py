@@ -19,6 +19,7 @@ from app.desk.team import Team
 from app.desk.visitor import VisitorDesk
 from app.desk.waiting import WaitingDesk
 from app.events.stream import Streams
+from app.store.replies import Replies
 
 NAME = "kefu"
 
@@ -36,7 +37,9 @@ class Services:
     agents: AgentDesk
     reading: ReadingDesk
     shops: ShopBook
+    replies: Replies
     clock_ms: Callable[[], int]
+    new_id: Callable[[], str]
     greeter: Greeter
     health: Health
     streams: Streams

@@ -72,7 +72,7 @@ async def rate(data: Rate) -> ResponseReturnValue:
 @visitor_required(tokens)
 @security_scheme(BEARER)
 @validate_request(MailTranscript)
-@refuses(400, 401, 404, 409, 413, 415, 422, 503)
+@refuses(400, 401, 404, 409, 413, 415, 422, 429, 503)
 async def mail_transcript(data: MailTranscript) -> ResponseReturnValue:
     """Have everything that was said sent by e-mail."""
     if not services().can_mail:

@@ -10,9 +10,12 @@ from app.web.shapes import Form
 
 MAX_SESSIONS_LIMIT = 50
 Lang = Literal["zh", "en"]
-Role = Annotated[AgentRole, BeforeValidator(AgentRole, json_schema_input_type=Literal["agent", "admin"])]
+Role = Annotated[
+    AgentRole, BeforeValidator(lambda text: AgentRole(text), json_schema_input_type=Literal["agent", "admin"])
+]
 Status = Annotated[
-    Availability, BeforeValidator(Availability, json_schema_input_type=Literal["online", "busy", "offline"])
+    Availability,
+    BeforeValidator(lambda text: Availability(text), json_schema_input_type=Literal["online", "busy", "offline"]),
 ]
 ShopId = Annotated[str, StringConstraints(pattern=r"^[\w-]{1,64}$")]
 Word = Annotated[str, StringConstraints(max_length=512)]

@@ -64,6 +64,29 @@ class ChatPage:
         """The AI's last bubble."""
         return self.said_by("ai").last
 
+    @property
+    def bar(self) -> Locator:
+        """The line on people above the field, with what can be done."""
+        return self.page.locator("#bar")
+
+    @property
+    def ask(self) -> Locator:
+        """Asks for a person."""
+        return self.page.locator("#ask")
+
+    def card(self, name: str) -> Locator:
+        """What stands above the field: offline, transcript, ending, rating, thanks."""
+        return self.page.locator(f"#people #{name}")
+
+    async def choose(self, item: str) -> None:
+        """Choose from the menu behind the dots."""
+        await self.page.locator("#more").click()
+        await self.page.locator("#menu").get_by_role("menuitem", name=item).click()
+
+    async def stands(self, status: str) -> None:
+        """Return when the page shows the session in that state."""
+        await expect(self.page.locator("html")).to_have_attribute("data-status", status)
+
     async def ready(self) -> "ChatPage":
         """The page itself, once its session is open and its stream alive."""
         root = self.page.locator("html")

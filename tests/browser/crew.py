@@ -10,12 +10,19 @@ import httpx
 
 from app.domain.hours import DAY_MIN, Hours, Period
 from app.web.services import NAME, Services
+from tests.browser.chat_page import ChatPage
 from tests.browser.stage import Stage, until
 from tests.live import Ear, Heard
 from tests.staff import Colleague, hire, sign_in
 
 ALWAYS = Hours(week=((Period(0, DAY_MIN),),) * 7)
 NEVER = Hours(week=((),) * 7)
+
+
+async def name_of(chat: ChatPage) -> str:
+    """The public name of the session that a page shows."""
+    name: str = await chat.page.evaluate("localStorage.getItem('kefu.session.demo')")
+    return name
 
 
 def services_of(stage: Stage) -> Services:
@@ -78,11 +85,16 @@ async def at_work(stage: Stage, name: str, session_name: str = "") -> AsyncItera
             assert response.status_code == 200, await response.aread()
             listening = asyncio.create_task(_listen(Ear(response.aiter_lines()), worker.heard))
             try:
-                await until(lambda: services_of(stage).team.has_people("demo"))
+                await until(lambda: _is_online(stage, who))
                 yield worker
             finally:
                 listening.cancel()
                 await asyncio.gather(listening, return_exceptions=True)
+
+
+async def _is_online(stage: Stage, who: Colleague) -> bool:
+    colleagues = await services_of(stage).team.colleagues()
+    return any(one.is_online for one in colleagues if one.agent.id == who.agent.id)
 
 
 async def _listen(ear: Ear, heard: list[Heard]) -> None:

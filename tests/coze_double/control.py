@@ -3,6 +3,7 @@
 from quart import Blueprint, Response
 
 from .calls import reply, this_call
+from .memory import Chat, Json
 
 routes = Blueprint("control", __name__, url_prefix="/_double")
 
@@ -32,9 +33,12 @@ async def list_requests() -> Response:
 @routes.get("/chats")
 async def list_chats() -> Response:
     """Answer every chat with what it was asked, its text and what became of its stream."""
-    chats = this_call().double.chats.values()
-    more = lambda chat: {"asked": [m.content for m in chat.questions], "text": chat.text, "stream": chat.stream}  # noqa: E731
-    return reply([chat.shown() | more(chat) for chat in chats])
+    return reply([_tell(chat) for chat in this_call().double.chats.values()])
+
+
+def _tell(chat: Chat) -> Json:
+    asked = [message.content for message in chat.questions]
+    return chat.shown() | {"asked": asked, "text": chat.text, "stream": chat.stream}
 
 
 @routes.get("/state")

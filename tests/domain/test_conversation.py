@@ -96,6 +96,18 @@ def test_a_silent_session_closes_and_says_so() -> None:
     assert outcome.events[0].data == {"status": "closed", "epoch": 7, "agent": None}
 
 
+def test_who_falls_silent_with_a_person_is_answered_in_a_later_epoch() -> None:
+    """Else the AI would go on in the epoch in which an agent has spoken."""
+    live = replace(SESSION, status=Status.MANUAL_LIVE, agent_id="a", agent_name="Li", owned_ms=1, unanswered=2)
+    after = fall_silent(live).session
+    assert (after.status, after.epoch, after.agent_id, after.unanswered) == (Status.CLOSED, 8, "", 0)
+
+
+def test_an_offline_message_outlives_the_silence_of_a_weekend() -> None:
+    written = replace(SESSION, status=Status.AFTER_HOURS_EMAIL, email="ada@example.org", offline_ms=5)
+    assert fall_silent(written).session.offline_ms == 5
+
+
 def test_a_closed_session_does_not_close_again() -> None:
     with pytest.raises(NotAllowed):
         fall_silent(replace(SESSION, status=Status.CLOSED))

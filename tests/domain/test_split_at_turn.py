@@ -76,3 +76,53 @@ def test_a_question_is_answered_by_exactly_one_turn_when_all_goes_well() -> None
     messages = [said("q1", "t1"), said("q2", "t2"), answer("a1", "t1"), said("q3", "t3"), answer("a2", "t2")]
     asked = [split(messages[:end], turn)[1] for end, turn in ((1, "t1"), (2, "t1"), (3, "t2"), (4, "t2"), (5, "t3"))]
     assert asked == [["q1"], ["q1"], ["q2"], ["q2"], ["q3"]]
+
+
+def notice(code: str, turn_id: str = "") -> Message:
+    return Message(role=Role.SYSTEM, at_ms=0, code=code, turn_id=turn_id)
+
+
+def cut(text: str, turn_id: str) -> Message:
+    return Message(role=Role.AI, at_ms=0, text=text, turn_id=turn_id, stopped=True)
+
+
+def test_a_wish_for_a_person_that_met_a_notice_is_not_put_to_the_ai() -> None:
+    messages = [said("a person please"), notice("queued"), notice("cancelled"), said("price?", "t1")]
+    assert split(messages, "t1") == (["a person please"], ["price?"])
+
+
+def test_what_was_said_to_people_who_never_came_is_answered_when_the_ai_has_the_word_again() -> None:
+    for code in ("cancelled", "waited_too_long", "after_hours", "after_hours_open_end"):
+        messages = [said("it is broken"), notice("queued"), said("hello?"), notice(code)]
+        assert split(messages, "t9") == ([], ["it is broken", "hello?"]), code
+
+
+def test_what_an_agent_left_open_is_answered_and_what_the_agent_took_up_is_not() -> None:
+    agent = said("hi, I am Li", role=Role.AGENT)
+    messages = [said("q1"), notice("joined"), agent, said("q2"), notice("released")]
+    assert split(messages, "t9") == (["q1", "hi, I am Li"], ["q2"])
+
+
+def test_an_answer_that_an_agent_cut_off_and_did_not_give_is_given_anew() -> None:
+    messages = [said("q1", "t1"), said("q2", "t2"), cut("half", "t1"), notice("joined"), notice("released")]
+    assert split(messages, "t9") == (["half"], ["q1", "q2"])
+
+
+def test_what_is_said_after_the_ai_got_the_word_is_left_to_the_next_turn() -> None:
+    messages = [said("q1"), notice("queued"), notice("cancelled"), said("q2", "t2")]
+    assert split(messages, "t9") == ([], ["q1"])
+    assert split([*messages, answer("a1", "t9")], "t2") == (["q1", "a1"], ["q2"])
+
+
+def test_an_old_wish_does_not_hide_a_question_that_was_cut_off_later() -> None:
+    agent = said("hi", role=Role.AGENT)
+    messages = [said("a person please"), notice("queued"), agent, notice("released"), said("q1", "t1")]
+    messages += [notice("joined"), notice("released")]
+    assert split(messages, "t9") == (["a person please", "hi"], ["q1"])
+
+
+def test_a_notice_takes_nothing_from_a_turn_that_runs() -> None:
+    messages = [said("q1", "t1"), said("write to me"), notice("offline_kept")]
+    assert split(messages, "t1") == ([], ["q1"])
+    messages = [said("q1", "t1"), said("a person please"), notice("after_hours"), said("q2", "t2")]
+    assert split(messages, "t1") == (["a person please"], ["q1"])

@@ -34,7 +34,7 @@ def requests_of(rule: Rule) -> list[tuple[str, str]]:
 
 async def ask(http: httpx.AsyncClient, method: str, path: str, token: str = "") -> httpx.Response:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    body = {} if method in {"GET", "HEAD"} else {"json": {}}
+    body: dict[str, object] = {} if method in {"GET", "HEAD"} else {"json": {}}
     return await http.request(method, path, headers=headers, **body)  # type: ignore[arg-type]
 
 

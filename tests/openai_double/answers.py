@@ -82,7 +82,9 @@ def _stream(double: Double, asked: Asked) -> Response:
     parts = speak(double, asked.mode, voice, asked.words, asked.usage if asked.with_usage else None)
     if asked.mode.name == "split":
         parts = split(parts)
-    response = Response(_watch(double, asked.question, parts), 200, {"Content-Type": "text/event-stream; charset=utf-8"})
+    response = Response(
+        _watch(double, asked.question, parts), 200, {"Content-Type": "text/event-stream; charset=utf-8"}
+    )
     # Quart ends streams after a minute otherwise.
     response.timeout = None
     response.headers["Cache-Control"] = "no-cache"

@@ -16,7 +16,8 @@ UNIT_BYTES = 2
 class Verdict:
     """One stream, read event by event: what it drew and how each turn ended, and every fault.
 
-    `messages` are the AI's by their turn; `takeovers` how many times each epoch was announced as a person's.
+    `messages` are the AI's by their turn; `takeovers` are the agents announced with each epoch, and `cut` the turns
+    that were stopped just before.
     """
 
     epoch: int = 0
@@ -25,8 +26,9 @@ class Verdict:
     states: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     takeovers: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
-    deltas: int = 0
+    cut: dict[int, list[str]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    _stopped: list[str] = field(default_factory=list)
 
     def text(self, turn_id: str) -> str:
         """The answer as the deltas have drawn it; white space at its end is not kept."""
@@ -34,15 +36,26 @@ class Verdict:
 
     def take(self, event: Heard) -> None:
         """Read one event."""
+        if event.kind == "queue":
+            # Of any session that the agent may see.
+            return
         self._check_epoch(event)
-        if event.kind == "resync":
-            self.faults.append(f"told to read again at {event.id}")
-        if event.kind in {"hello", "status"}:
-            self.speaker = event.data["status"]
-            if event.kind == "status" and self.speaker == "manual_live":
-                self.takeovers[event.data["epoch"]].append((event.data["agent"] or {}).get("id", ""))
-        if _is_of_ai(event):
-            self._hear_ai(event)
+        match event.kind:
+            case "resync":
+                self.faults.append(f"told to read again at {event.id}")
+            case "hello":
+                self.speaker = event.data["status"]
+            case "status":
+                self._change_speaker(event.data)
+            case _ if _is_of_ai(event):
+                self._hear_ai(event)
+
+    def _change_speaker(self, status: dict[str, Any]) -> None:
+        self.speaker = status["status"]
+        if self.speaker == "manual_live":
+            self.takeovers[status["epoch"]].append((status["agent"] or {}).get("id", ""))
+            self.cut[status["epoch"]] = self._stopped
+        self._stopped = []
 
     def _check_epoch(self, event: Heard) -> None:
         epoch = event.data.get("epoch", self.epoch)
@@ -60,13 +73,13 @@ class Verdict:
         match event.kind:
             case "turn":
                 states.append(event.data["state"])
+                self._stopped += [turn_id] if states[-1] == "stopped" else []
             case "delta":
                 self._draw(turn_id, event.data)
             case "message":
                 self._compare(turn_id, event.data)
 
     def _draw(self, turn_id: str, delta: dict[str, Any]) -> None:
-        self.deltas += 1
         start, shown = delta["offset"] * UNIT_BYTES, self.drawn[turn_id]
         if turn_id in self.messages:
             self.faults.append(f"a word of {turn_id} after its message")

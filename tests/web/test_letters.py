@@ -65,7 +65,7 @@ async def test_the_team_is_told_why_when_who_and_how_it_stands(store: Store) -> 
     letter = await write(store, MailKind.ESCALATED_AFTER_HOURS, lang="en")
     facts = dict(line.split(": ", 1) for line in letter.text.splitlines() if re.match(r"[A-Z][\w -]+: ", line))
     assert facts == {
-        "Reason": "The visitor's words asked for it · “转人工” · Urgent",
+        "Reason": "Words the visitor used · “转人工” · Urgent",
         "Time": "Mon 23 Nov 02:01",
         "Status": "Waiting for the next shift",
         "Visitor": "Wang",

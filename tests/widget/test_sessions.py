@@ -61,7 +61,8 @@ async def test_a_new_session_is_whole(settings: Settings) -> None:
     async with serving(settings, ScriptedProvider(echo())) as live, live.client() as http:
         opened = (await open_visitor(http)).opened
     assert opened.keys() == {
-        "token", "session_name", "status", "epoch", "agent", "messages", "more", "cursor", "open_now"
+        "token", "session_name", "status", "epoch", "agent", "messages", "more", "cursor", "read",
+        "rating", "email", "open_now", "people_online", "opens_at",
     }  # fmt: skip
     assert (opened["status"], opened["epoch"], opened["agent"]) == ("bot_active", 1, None)
     assert (opened["messages"], opened["more"]) == ([], False)

@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from app.settings import Settings
-from tests.live import Live, serving
+from tests.live import Ear, Live, serving
 from tests.processes import Server
 from tests.scripted import ScriptedProvider, echo
-from tests.staff import Colleague, admin_of, hire, sign_in
+from tests.staff import PASSWORD, Colleague, admin_of, hire, sign_in
 
 PROFILE = "/api/agent/profile"
 
@@ -51,3 +51,26 @@ async def _signed_in(live: Live, http: httpx.AsyncClient, username: str, elsewhe
     colleague = await sign_in(http, await hire(live, username))
     assert await status_of(colleague, elsewhere) == 200
     return colleague
+
+
+async def test_open_streams_of_a_login_end_everywhere_when_it_does(
+    settings: Settings, elsewhere: httpx.AsyncClient
+) -> None:
+    async with serving(settings, ScriptedProvider(echo())) as live, live.client() as http:
+        agent = await hire(live, "lena")
+        leaving, staying = await sign_in(http, agent), await sign_in(http, agent)
+        async with (
+            elsewhere.stream("GET", "/api/agent/events", headers=leaving.headers) as ending,
+            elsewhere.stream("GET", "/api/agent/events", headers=staying.headers) as going_on,
+        ):
+            ears = Ear(ending.aiter_lines()), Ear(going_on.aiter_lines())
+            for ear in ears:
+                assert (await ear.next()).kind == "hello"
+            await leaving.ask("POST", "/api/agent/logout")
+            await ears[0].until("bye")
+            with pytest.raises(StopAsyncIteration):
+                await ears[0].next()
+            assert (await staying.ask("GET", PROFILE)).status_code == 200
+            body = {"password": "another good pass phrase", "current_password": PASSWORD}
+            await staying.ask("PATCH", PROFILE, **body)
+            await ears[1].until("bye")

@@ -13,8 +13,8 @@ function moment(/** @type {Date} */ at, now = new Date()) {
   const time = new Intl.DateTimeFormat(locale, clock).format(at);
   if (days === 0) return time;
   if (days === 1) return `${new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(1, "day")} ${time}`;
-  const date = days < 7 ? {} : { month: "long", day: "numeric" };
-  return new Intl.DateTimeFormat(locale, { ...date, weekday: "long", ...clock }).format(at);
+  const date = days < 7 ? { weekday: "long" } : { month: "long", day: "numeric" };
+  return `${new Intl.DateTimeFormat(locale, date).format(at)} ${time}`;
 }
 
 /** @param {import("./people.js").Facts} facts */

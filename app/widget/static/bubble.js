@@ -47,6 +47,7 @@ export function speakerOf({ role, agent }) {
 export function fillBubble(item, /** @type {import("./api.js").Message} */ message) {
   const bubble = item.querySelector(".bubble");
   item.dataset.id = message.id;
+  if (message.code) item.dataset.code = message.code;
   item.dataset.state = message.role === "visitor" ? "sent" : "done";
   const isPlain = !message.html || !/<\w/.test(message.html);
   item.toggleAttribute("data-plain", isPlain);

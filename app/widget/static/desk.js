@@ -35,7 +35,8 @@ export class Desk {
     this.rating = new Rating(part("rating"), this);
     this.cards = Object.fromEntries([...this.section.querySelectorAll(".card")].map((card) => [card.id, card]));
     new Form(part("transcript"), { send: (values) => this.act("transcript", values), onDone: () => this.close() });
-    new Form(part("ending"), { send: () => this.#ask("end"), onDone: () => this.close() });
+    // What has ended closes its card by itself.
+    new Form(part("ending"), { send: () => this.#ask("end"), onDone: () => {} });
     this.menu = new Menu(part("menu"), people.more, this);
     this.marks = new Marks(part("typing"), this);
     document.querySelector("header").append(this.menu.root);
@@ -43,15 +44,16 @@ export class Desk {
     document.getElementById("asking").before(this.section);
     this.section.addEventListener("click", ({ target }) => this.do(target.closest("[data-do]")?.dataset.do));
     this.section.addEventListener("keydown", (event) => this.#leave(event));
-    this.hear("opened", this.facts);
+    this.hear("hello", this.facts);
   }
 
   /** @param {string} event @param {any} data what people.js has heard */
   hear(event, data) {
     if (event === "opened") {
       const { people_online, open_now, opens_at, email } = data;
-      (data.messages || []).forEach((message) => this.#note(message));
-      Object.assign(this.facts, { people_online, open_now, opens_at, email, messages: null });
+      data.messages.forEach((message) => this.#note(message));
+      // How things stood when something was said is not how they stand now.
+      Object.assign(this.facts, { people_online, open_now, opens_at, email });
     }
     if (event === "message") this.#note(data);
     // Who asks for a person anew will have something new to rate.
@@ -84,6 +86,7 @@ export class Desk {
   /** @param {string} card its id @param {boolean} isAsked whether the visitor wants it, and goes on in it */
   open(card, isAsked = true) {
     this.card = card;
+    if (card === "rating") this.rating.begin();
     this.#draw();
     if (isAsked) this.cards[card].querySelector("input:checked, textarea, input, [type=submit], [tabindex]")?.focus();
   }
@@ -125,20 +128,24 @@ export class Desk {
   /** Do what has no form to complain in. */
   async #try(task, onDone) {
     const { refusal, ask } = this.people;
-    this.bar.busy(true);
-    ask.disabled = true;
+    const wait = (isBusy) => {
+      ask.disabled = isBusy;
+      this.bar.busy(isBusy);
+    };
     refusal.textContent = this.bar.complaint.textContent = "";
+    wait(true);
     try {
       await task();
-      onDone();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       const line = this.bar.root.hidden ? refusal : this.bar.complaint;
       line.textContent = problem.detail || word("not_done");
+      return;
     } finally {
-      this.bar.busy(false);
-      ask.disabled = false;
+      wait(false);
     }
+    // What is disabled takes no focus.
+    onDone();
   }
 
   #note({ id, role, code, params = {} }) {
@@ -155,6 +162,7 @@ export class Desk {
     if (this.card === "ending" && status === "closed") this.close();
     if ((this.card === "rating" || this.card === "thanks") && !this.rating.isPossible) this.close();
     if (!this.card && this.rating.isDue) this.open("rating", false);
+    if (this.card === "rating") this.rating.begin();
     this.#draw();
   }
 

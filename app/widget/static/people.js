@@ -3,10 +3,11 @@
 import { learn, word } from "./words.js";
 
 const lasting = new Set(["opened", "hello", "status", "queue"]);
+const facts = ["status", "agent", "queue_position", "estimate_s", "people_online", "open_now", "opens_at", "email", "rating", "read"];
 
 /** @typedef {{status: string, agent: import("./api.js").Agent, queue_position?: number | null, estimate_s?: number | null,
  *   people_online?: boolean, open_now?: boolean, opens_at?: string | null, email?: string, rating?: number,
- *   read?: {visitor?: string, agent?: string}, messages?: import("./api.js").Message[]}} Facts */
+ *   read?: {visitor?: string, agent?: string}, isReleased?: boolean, endedBy?: string}} Facts */
 
 /** Whether what is told has to do with people at all. */
 function concerns(event, { status, role, messages = [] }) {
@@ -63,14 +64,15 @@ export class People {
     if (lasting.has(event)) this.#learn(data);
     if (event === "opened") this.ask.disabled = this.more.disabled = false;
     if (this.#desk) return void this.#desk.hear(event, data);
-    if (this.#fetching) this.#meanwhile.push([event, data]);
+    if (!this.#fetching && !concerns(event, data)) return;
+    this.#meanwhile.push([event, data]);
     // What cannot be fetched now is fetched when people are spoken of again.
-    else if (concerns(event, data)) this.#fetch().catch(() => {});
+    this.#fetch().catch(() => {});
   }
 
   #learn(data) {
     if (data.status && data.status !== this.facts.status) this.facts.queue_position = this.facts.estimate_s = null;
-    Object.assign(this.facts, data);
+    for (const name of facts) if (data[name] !== undefined) this.facts[name] = data[name];
   }
 
   async #use(task) {

@@ -4,6 +4,8 @@ import { Form } from "./form.js";
 import { recall, remember } from "./keep.js";
 
 export class Rating {
+  #begun = "";
+
   /** @param {HTMLFormElement} root @param {import("./desk.js").Desk} desk */
   constructor(root, desk) {
     this.desk = desk;
@@ -27,6 +29,14 @@ export class Rating {
     return this.isPossible && !this.desk.facts.rating && recall("sessionStorage", this.#key) !== this.#occasion;
   }
 
+  /** Ask anew: what was said of another time is not said of this one. */
+  begin() {
+    if (this.#begun === this.#occasion) return;
+    this.#begun = this.#occasion;
+    this.root.reset();
+    this.#show();
+  }
+
   /** The visitor has put a card away: if it was ours, it does not come back by itself. */
   dismiss(card) {
     if (card === "rating" || card === "thanks") remember("sessionStorage", this.#key, this.#occasion);
@@ -48,10 +58,9 @@ export class Rating {
   /** The stars up to the chosen one, its word, and where to say more. */
   #show() {
     const chosen = this.root.querySelector("input:checked");
-    const score = Number(chosen.value);
-    this.root.querySelectorAll("label:has(input)").forEach((star, at) => star.toggleAttribute("data-on", at < score));
-    this.root.querySelector("output").textContent = chosen.getAttribute("aria-label");
-    this.root.querySelector(".field").hidden = false;
-    this.root.querySelector("[type=submit]").hidden = false;
+    const score = Number(chosen?.value || 0);
+    this.root.querySelectorAll(".stars label").forEach((star, at) => star.toggleAttribute("data-on", at < score));
+    this.root.querySelector("output").textContent = chosen?.getAttribute("aria-label") || "";
+    this.root.querySelector(".field").hidden = this.root.querySelector("[type=submit]").hidden = !chosen;
   }
 }

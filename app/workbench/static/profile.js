@@ -4,7 +4,7 @@ import { call, layoutWord } from "./api.js";
 import { submitting, tell } from "./layout.js";
 
 const profile = document.getElementById("profile");
-const password = document.getElementById("password");
+const password = document.getElementById("change-password");
 
 profile.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -80,7 +80,7 @@ export const tellRead = (name, id) => post(name, "read", { id });
 export const readReplies = () => call("/api/agent/replies");
 /** @param {Omit<Reply, "id"> & {id?: string}} reply @returns {Promise<{reply: Reply}>} */
 export function saveReply({ id, ...body }) {
-  if (!id) return call("/api/agent/replies", { method: "POST", body });
-  return call(`/api/agent/replies/${encodeURIComponent(id)}`, { method: "PUT", body });
+  if (!id) return call("/api/admin/replies", { method: "POST", body });
+  return call(`/api/admin/replies/${encodeURIComponent(id)}`, { method: "PUT", body });
 }
-export const deleteReply = (id) => call(`/api/agent/replies/${encodeURIComponent(id)}`, { method: "DELETE" });
+export const deleteReply = (id) => call(`/api/admin/replies/${encodeURIComponent(id)}`, { method: "DELETE" });
