@@ -1,7 +1,7 @@
 """Lists of phrases and where they stand in a text, word for word; what finding one means is decided elsewhere."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.tokens import BREAK, split_tokens
@@ -20,10 +20,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    # `rest` are the parts behind the gaps, `needs` all their words.
+    # `rest` are the parts behind the gaps, `needs` all their words; `lists` are the names of those it is on.
     rest: tuple[tuple[str, ...], ...]
     needs: frozenset[str]
-    lists: set[str]
+    lists: tuple[str, ...]
 
 
 class PhraseBook:
@@ -31,45 +31,45 @@ class PhraseBook:
 
     def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
         """Take phrases as people write them; one of nothing but signs is never found."""
-        self._by_first: dict[str, dict[int, dict[tuple[str, ...], list[_Phrase]]]] = {}
+        names: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
         for name, phrases in lists.items():
             for phrase in phrases:
-                self._add(name, [words for part in _GAP.split(phrase) if (words := split_words(part))])
+                parts = tuple(words for part in _GAP.split(phrase) if (words := split_words(part)))
+                names[parts] = (*names.get(parts, ()), name)
+        names.pop((), None)
+        # A phrase begins with its head: heads by themselves, and how long those are that begin with a word.
+        self._heads: dict[tuple[str, ...], tuple[_Phrase, ...]] = {}
+        self._sizes: dict[str, tuple[int, ...]] = {}
+        for (head, *rest), of in names.items():
+            found = _Phrase(tuple(rest), frozenset(word for part in rest for word in part), of)
+            self._heads[head] = (*self._heads.get(head, ()), found)
+            self._sizes[head[0]] = tuple({*self._sizes.get(head[0], ()), len(head)})
 
     @property
     def words(self) -> frozenset[str]:
         """Every word and letter of the phrases."""
-        phrases = [(head, *phrase.rest) for head, among in self._list_heads() for phrase in among]
-        return frozenset(word for parts in phrases for part in parts for word in part)
+        needed = (phrase.needs for phrases in self._heads.values() for phrase in phrases)
+        return frozenset[str]().union(*self._heads, *needed)
 
     def find(self, tokens: Sequence[str]) -> dict[str, list[Hit]]:
         """Return every place of a phrase in `tokens`, by list: in the order of where they begin, the longest first."""
         found: dict[str, list[Hit]] = {}
-        by_first, present = self._by_first, set(tokens)
-        for start in [i for i, token in enumerate(tokens) if token in by_first]:
-            for size, heads in by_first[tokens[start]].items():
-                for phrase in heads.get(tuple(tokens[start : start + size]), ()):
-                    end = _find_rest(phrase.rest, tokens, start + size) if phrase.needs <= present else 0
-                    for name in phrase.lists if end else ():
-                        found.setdefault(name, []).append(Hit(start, end))
+        present = set(tokens)
+        for start, phrase, end in self._find_heads(tokens):
+            if phrase.needs <= present and (end := _find_rest(phrase.rest, tokens, end)):
+                for name in phrase.lists:
+                    found.setdefault(name, []).append(Hit(start, end))
         for hits in found.values():
             hits.sort(key=lambda hit: (hit.start, -hit.end))
         return found
 
-    def _add(self, name: str, parts: list[tuple[str, ...]]) -> None:
-        if not parts:
-            return
-        head, rest = parts[0], tuple(parts[1:])
-        among = self._by_first.setdefault(head[0], {}).setdefault(len(head), {}).setdefault(head, [])
-        same = [phrase for phrase in among if phrase.rest == rest]
-        if same:
-            same[0].lists.add(name)
-        else:
-            among.append(_Phrase(rest, frozenset(word for part in rest for word in part), {name}))
-
-    def _list_heads(self) -> list[tuple[tuple[str, ...], list[_Phrase]]]:
-        sizes = (heads for by_size in self._by_first.values() for heads in by_size.values())
-        return [item for heads in sizes for item in heads.items()]
+    def _find_heads(self, tokens: Sequence[str]) -> Iterator[tuple[int, _Phrase, int]]:
+        heads, sizes = self._heads, self._sizes
+        for start in [i for i, token in enumerate(tokens) if token in sizes]:
+            for size in sizes[tokens[start]]:
+                head = tuple(tokens[start : start + size])
+                for phrase in heads.get(head, ()) if len(head) == size else ():
+                    yield start, phrase, start + size
 
 
 def split_words(phrase: str) -> tuple[str, ...]:

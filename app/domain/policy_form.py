@@ -10,7 +10,15 @@ from app.domain.escalation import Severity
 
 LIST_LIMIT = 500
 PHRASE_LIMIT_CHARS = 64
-FAIL_LIMITS = range(1, 21)
+FAIL_LIMITS = (1, 20)
+_SHOWN_CHARS = 24
+
+
+class PolicyRefused(BadRequest):
+    """A policy that cannot be kept; `params["field"]` says which of its fields is wrong."""
+
+    code = "POLICY_INVALID"
+    status = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +69,14 @@ def policy_data(policy: Policy) -> dict[str, Any]:
 
 
 def read_policy(data: Mapping[str, Any]) -> Policy:
-    """Read a policy an admin sent; what is missing is as in `Policy()`, phrases are stripped, doubles dropped.
+    """Read a policy an admin sent; what is missing is as in `Policy()`, phrases are tidied, doubles dropped.
 
-    Raises BadRequest POLICY_INVALID (422) with `field` and `problem`: unknown, not_a_switch, not_a_number,
-    out_of_range, not_a_list, too_many, not_text, empty, too_long, not_a_severity.
+    Raises `PolicyRefused`.
     """
     known = {field.name for field in fields(Policy)}
     for name in data:
         if name not in known:
-            raise _refuse(str(name)[:PHRASE_LIMIT_CHARS], "unknown")
+            raise PolicyRefused(field=str(name)[:PHRASE_LIMIT_CHARS])
     values: dict[str, Any] = {name: _read_value(name, value) for name, value in data.items()}
     return Policy(**values)
 
@@ -78,10 +85,6 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return list(value)
     return value.value if isinstance(value, Severity) else value
-
-
-def _refuse(name: str, problem: str) -> BadRequest:
-    return BadRequest("POLICY_INVALID", status=422, field=name, problem=problem)
 
 
 def _read_value(name: str, value: object) -> object:
@@ -95,38 +98,37 @@ def _read_value(name: str, value: object) -> object:
 
 def _read_switch(name: str, value: object) -> bool:
     if not isinstance(value, bool):
-        raise _refuse(name, "not_a_switch")
+        raise PolicyRefused(field=name)
     return value
 
 
 def _read_number(name: str, value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise _refuse(name, "not_a_number")
-    if value not in FAIL_LIMITS:
-        raise _refuse(name, "out_of_range")
+    least, most = FAIL_LIMITS
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise PolicyRefused("POLICY_FAIL_LIMIT", field=name, least=least, most=most)
     return value
 
 
 def _read_severity(name: str, value: object) -> Severity:
     if value not in tuple(Severity):
-        raise _refuse(name, "not_a_severity")
+        raise PolicyRefused(field=name)
     return Severity(str(value))
 
 
 def _read_list(name: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
-        raise _refuse(name, "not_a_list")
+        raise PolicyRefused(field=name)
     if len(value) > LIST_LIMIT:
-        raise _refuse(name, "too_many")
+        raise PolicyRefused("POLICY_TOO_MANY", field=name, limit=LIST_LIMIT)
     return tuple(dict.fromkeys(_read_phrase(name, phrase) for phrase in value))
 
 
 def _read_phrase(name: str, phrase: object) -> str:
     if not isinstance(phrase, str):
-        raise _refuse(name, "not_text")
-    stripped = phrase.strip()
-    if not any(char.isalnum() for char in stripped):
-        raise _refuse(name, "empty")
-    if len(stripped) > PHRASE_LIMIT_CHARS:
-        raise _refuse(name, "too_long")
-    return stripped
+        raise PolicyRefused(field=name)
+    tidy = " ".join(phrase.split())
+    if not any(char.isalnum() for char in tidy):
+        raise PolicyRefused("POLICY_PHRASE_EMPTY", field=name, phrase=tidy[:PHRASE_LIMIT_CHARS])
+    if len(tidy) > PHRASE_LIMIT_CHARS:
+        raise PolicyRefused("POLICY_PHRASE_LONG", field=name, phrase=tidy[:_SHOWN_CHARS], limit=PHRASE_LIMIT_CHARS)
+    return tidy

@@ -13,11 +13,11 @@ class Mender:
         """Take the `words` worth finding, and `plain` words that look like them and are meant as they stand."""
         self._known = frozenset(words) | frozenset(plain)
         self._longest = max(map(len, self._known), default=0)
-        self._by_shorter: dict[str, list[str]] = {}
+        self._by_shorter: dict[str, tuple[str, ...]] = {}
         for word in sorted(words):
             if len(word) >= _SHORTEST and word.isascii() and word.isalpha():
                 for shorter in _list_shorter(word):
-                    self._by_shorter.setdefault(shorter, []).append(word)
+                    self._by_shorter[shorter] = (*self._by_shorter.get(shorter, ()), word)
 
     def mend_all(self, tokens: Sequence[str]) -> list[str]:
         """Return `tokens` mended, known words that were spelled letter by letter put together."""

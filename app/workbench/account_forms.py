@@ -3,20 +3,26 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from app.domain.agent import Agent, AgentRole, Availability
 from app.web.shapes import Form
 
 MAX_SESSIONS_LIMIT = 50
 Lang = Literal["zh", "en"]
-Role = Annotated[
-    AgentRole, BeforeValidator(lambda text: AgentRole(text), json_schema_input_type=Literal["agent", "admin"])
-]
-Status = Annotated[
-    Availability,
-    BeforeValidator(lambda text: Availability(text), json_schema_input_type=Literal["online", "busy", "offline"]),
-]
+
+
+def _role(text: str) -> AgentRole:
+    # A function of ours: from Python 3.13 on pydantic cannot tell how many arguments an enum takes.
+    return AgentRole(text)
+
+
+def _status(text: str) -> Availability:
+    return Availability(text)
+
+
+Role = Annotated[AgentRole, Field(strict=False)]
+Status = Annotated[Availability, Field(strict=False)]
 ShopId = Annotated[str, StringConstraints(pattern=r"^[\w-]{1,64}$")]
 Word = Annotated[str, StringConstraints(max_length=512)]
 

@@ -48,8 +48,8 @@ async def test_one_click_changes_every_word_and_keeps_the_conversation(stage: St
     }
     window = await stage.window()
     chat = await stage.open(window)
-    await chat.say("12345")
-    await chat.taken("12345")
+    await chat.say("13579")
+    await chat.taken("13579")
     stage.ai.fail()
     await expect(chat.said_by("system")).to_contain_text("The assistant cannot answer just now.")
     assert strangers(await words_of(chat), "en") == []
@@ -57,7 +57,7 @@ async def test_one_click_changes_every_word_and_keeps_the_conversation(stage: St
     await expect(chat.page.locator("html")).to_have_attribute("lang", "zh-CN")
     await chat.ready()
     await expect(chat.said_by("system")).to_contain_text("暂时")
-    await expect(chat.said_by("visitor")).to_have_text(["12345"])
+    await expect(chat.said_by("visitor")).to_have_text(["13579"])
     assert strangers(await words_of(chat), "zh") == []
     await chat.say("67890")
     stage.ai.fail()

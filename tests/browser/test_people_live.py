@@ -16,7 +16,7 @@ READ = {"en": "Read", "zh": "已读"}
 async def test_who_joined_is_shown_and_their_words_are_not_the_ais(stage: Stage, lang: str) -> None:
     await keep_hours(stage, ALWAYS)
     chat = await stage.open(lang=lang)
-    await chat.say("12345")
+    await chat.say("13579")
     stage.ai.reply("67890")
     await expect(chat.answer).to_have_text("67890")
     async with at_work(stage, "Amy") as amy:
@@ -46,7 +46,7 @@ async def test_typing_and_reading_are_seen_both_ways(stage: Stage, lang: str) ->
     async with at_work(stage, "Amy", name) as amy:
         await amy.do(name, "takeover")
         await expect(chat.status).to_have_text(WITH_YOU[lang])
-        await chat.field.press_sequentially("12345 12345 12345")
+        await chat.field.press_sequentially("13579 13579 13579")
         await amy.hears("typing", by="visitor")
         assert len(sent) == 1
         await chat.field.press("Enter")

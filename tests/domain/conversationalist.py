@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain.conversation import HANDED_OVER, open_session, split_at_turn
+from app.domain.handover import Shift
 from app.domain.outcome import Outcome
 from app.domain.session import Message, Role, Session, Status
 from app.domain.shop import Service
-from app.domain.handover import Shift
 from tests.domain.invariants import check_session, check_step, voice
 
 START_MS = 1_795_370_519_482
@@ -57,6 +57,15 @@ class Conversationalist:
         self.session = replace(outcome.session, version=before.version + 1)
         self._check_voice()
         self._check_questions()
+
+    def grow(self, words: str) -> None:
+        """The running answer is `words` so far."""
+        self.shown = words
+
+    def change_owner(self) -> None:
+        """The running turn is somebody else's."""
+        session = self.session
+        self.session = replace(session, turn_attempt=session.turn_attempt + 1, version=session.version + 1)
 
     def turn_fresh(self) -> tuple[Message, ...]:
         """What the running turn is to answer."""

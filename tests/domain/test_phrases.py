@@ -31,6 +31,12 @@ def test_of_phrases_that_begin_at_one_place_the_longest_comes_first() -> None:
     assert book.find(split_tokens("转接线员")) == {"want": [Hit(0, 2), Hit(0, 1)]}
 
 
+def test_a_text_that_ends_within_a_phrase_is_not_one() -> None:
+    book = PhraseBook({"want": ["talk", "talk to"], "ask": ["talk to me"]})
+    assert book.find(split_tokens("talk")) == {"want": [Hit(0, 1)]}
+    assert book.find(split_tokens("talk to")) == {"want": [Hit(0, 2), Hit(0, 1)]}
+
+
 def test_a_phrase_of_nothing_but_signs_is_never_found() -> None:
     assert PhraseBook({"ask": ["…", "!?"]}).find(split_tokens("hello!? …")) == {}
 

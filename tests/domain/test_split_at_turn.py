@@ -123,6 +123,6 @@ def test_an_old_wish_does_not_hide_a_question_that_was_cut_off_later() -> None:
 
 def test_a_notice_takes_nothing_from_a_turn_that_runs() -> None:
     messages = [said("q1", "t1"), said("write to me"), notice("offline_kept")]
-    assert split(messages, "t1") == ([], ["q1"])
+    assert split(messages, "t1") == (["write to me"], ["q1"])
     messages = [said("q1", "t1"), said("a person please"), notice("after_hours"), said("q2", "t2")]
     assert split(messages, "t1") == (["a person please"], ["q1"])

@@ -46,8 +46,12 @@ class Rules(RuleBasedStateMachine):
 
     @initialize(keeps_company=st.booleans())
     def begin(self, keeps_company: bool) -> None:
-        self.talk = Conversationalist(keeps_company=keeps_company)
+        self.talk = self.new_talk(keeps_company)
         self.count = 0
+
+    def new_talk(self, keeps_company: bool) -> Conversationalist:
+        """The session that all is done to."""
+        return Conversationalist(keeps_company=keeps_company)
 
     def fresh(self, prefix: str) -> str:
         self.count += 1
@@ -172,7 +176,7 @@ class Rules(RuleBasedStateMachine):
     @precondition(lambda self: self.talk.session.turn_id)
     @rule(words=st.sampled_from(["", "half an answer"]))
     def answer_grows(self, words: str) -> None:
-        self.talk.shown = words
+        self.talk.grow(words)
 
     @precondition(lambda self: self.talk.session.turn_id)
     @rule(state=ENDINGS, hands_over=st.booleans())
@@ -191,8 +195,7 @@ class Rules(RuleBasedStateMachine):
     @precondition(lambda self: self.talk.session.turn_id)
     @rule()
     def turn_gets_another_owner(self) -> None:
-        session = self.talk.session
-        self.talk.session = replace(session, turn_attempt=session.turn_attempt + 1, version=session.version + 1)
+        self.talk.change_owner()
 
     @precondition(lambda self: not self.talk.session.turn_id and self.talk.session.status is not Status.CLOSED)
     @rule()

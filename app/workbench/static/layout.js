@@ -67,10 +67,11 @@ if (head) {
     event.preventDefault();
     const saved = await attempt(() => call("/api/agent/profile", { method: "PATCH", body: { lang: language.dataset.lang } }));
     if (!saved) return;
-    there.hash = location.hash;
-    there.searchParams.delete("lang");
-    if (there.href === location.href) location.reload();
-    else location.replace(there.href);
+    // The desk changes the address as one goes.
+    const here = new URL(location.href);
+    here.searchParams.delete("lang");
+    if (here.href === location.href) location.reload();
+    else location.replace(here.href);
   });
 
   status.addEventListener("change", async () => {

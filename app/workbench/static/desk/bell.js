@@ -24,6 +24,7 @@ export class Bell {
     this.sound.addEventListener("click", () => {
       remember("localStorage", muteKey, this.isMuted ? null : "1");
       this.#show();
+      this.#wake();
       if (!this.isMuted) this.#play();
     });
     this.asking.addEventListener("click", async () => {
@@ -89,7 +90,6 @@ export class Bell {
 
   /** Two soft notes, a third of a second together. */
   #play() {
-    this.#wake();
     const audio = this.#audio;
     if (audio?.state !== "running") return;
     for (const [pitch, after] of notes) {

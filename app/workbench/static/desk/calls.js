@@ -33,6 +33,11 @@ export function readList({ list, q = "", cursor = 0, limit = 50 }) {
   return call(`/api/sessions?${new URLSearchParams({ list, q, cursor: String(cursor), limit: String(limit) })}`);
 }
 
+/** The sessions that people own, as far as one page goes. @returns {Promise<{sessions: Row[]}>} */
+export function readOwned() {
+  return call("/api/sessions?status=manual_live&limit=100");
+}
+
 /** @returns {Promise<Opened>} */
 export function readSession(name, signal) {
   return call(of(name), { signal, headers: readerHeaders });

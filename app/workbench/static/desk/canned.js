@@ -49,6 +49,7 @@ export class Canned {
     const { field } = composer;
     for (const kind of ["input", "click", "keyup"]) field.addEventListener(kind, (event) => this.#look(event));
     field.addEventListener("blur", () => setTimeout(() => this.hide(), 150));
+    document.getElementById("begin-canned").addEventListener("click", () => (this.isOpen ? this.hide() : this.begin()));
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");

@@ -31,10 +31,11 @@ export class Counts {
     this.onChange(counts);
   }
 
-  /** Ask soon, and not too often. */
-  readSoon() {
-    if (this.#timer) return;
-    this.#timer = setTimeout(() => this.#read(), Math.max(soonMs, this.#countedAt + everyMs - Date.now()));
+  /** Ask soon, and not too often; at once where the agent has done it themselves. */
+  readSoon({ isUrgent = false } = {}) {
+    if (isUrgent) clearTimeout(this.#timer);
+    else if (this.#timer) return;
+    this.#timer = setTimeout(() => this.#read(), isUrgent ? 0 : Math.max(soonMs, this.#countedAt + everyMs - Date.now()));
   }
 
   async #read() {

@@ -23,7 +23,6 @@ import { Older } from "./older.js";
 import { Outbox } from "./outbox.js";
 import { Replies } from "./replies.js";
 import { nameInAddress, Route } from "./route.js";
-import { visitorName } from "./row.js";
 import { Signs } from "./signs.js";
 import { Talk } from "./talk.js";
 import { Team } from "./team.js";
@@ -105,7 +104,10 @@ const talk = new Talk({
       if (!isByKeys) composer.focus();
     }
   },
-  onRow: (row) => news.take(row),
+  onRow: (row) => {
+    news.take(row);
+    lists.counts.readSoon({ isUrgent: true });
+  },
   onReady: () => feed.restart(),
 });
 const head = new Head({ book, shops, onAct: (action) => actions.act(action) });
@@ -121,6 +123,7 @@ function hear({ event, id, data }) {
     setClock(data.server_time);
     lists.read();
     team.readSoon();
+    news.findOffers();
   }
   if (event === "queue") news.hear(data);
   else if (event === "presence" && data.online) team.readSoon();
@@ -135,7 +138,6 @@ function showRow(row) {
   about.showRow(row, isVisitorHere);
   tags.show(row);
   composer.allow(book.isMine(row));
-  byId("compose-to").textContent = visitorName(row);
   look();
 }
 

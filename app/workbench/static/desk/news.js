@@ -1,6 +1,8 @@
 /** What the agent's stream tells of all sessions: who waits now, who has said something, what is worth a sound. */
 
+import { Problem } from "../api.js";
 import { word } from "../shared/words.js";
+import { readOwned } from "./calls.js";
 import { nowMs } from "./clock.js";
 import { visitorName, whyText } from "./row.js";
 
@@ -25,6 +27,16 @@ export class News {
       this.#waiting.add(this.#waitKey(row));
       this.unread.weigh(row, false);
       this.offers.weigh(row);
+    }
+  }
+
+  /** Offers that were made while nobody listened. */
+  async findOffers() {
+    try {
+      const { sessions } = await readOwned();
+      sessions.filter((row) => this.book.isOfferedToMe(row)).forEach((row) => this.take(row));
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem; // else: the next hello asks again
     }
   }
 

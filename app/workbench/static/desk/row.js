@@ -39,9 +39,9 @@ export function buildRow(name) {
 /**
  * Let the line say what the row says; what is the same is not touched.
  * @param {HTMLElement} item @param {Row} row
- * @param {{unread: number, isOpen: boolean, isGone: boolean, shops: Record<string, string>, isOffered: boolean}} how
+ * @param {{unread: number, isOpen: boolean, isGone: boolean, shops: Record<string, string>, isMine: boolean, isOffered: boolean}} how
  */
-export function fillRow(item, row, { unread, isOpen, isGone, shops, isOffered }) {
+export function fillRow(item, row, { unread, isOpen, isGone, shops, isMine, isOffered }) {
   const link = item.querySelector("a");
   link.href = `/agent/sessions/${row.session_name}`;
   if (isOpen) link.setAttribute("aria-current", "true");
@@ -64,7 +64,7 @@ export function fillRow(item, row, { unread, isOpen, isGone, shops, isOffered })
   const isAsked = row.severity && row.status !== "closed";
   set(item, "severity", isAsked ? word(row.at_head ? "severity_head" : `severity_${row.severity}`) : "");
   set(item, "why", isOffered ? word("offered_by", { name: row.agent?.name || "" }) : isAsked ? whyText(row) : "");
-  set(item, "agent", row.status === "manual_live" && row.agent ? row.agent.name : "");
+  set(item, "agent", row.agent && !isMine ? row.agent.name : "");
   set(item, "shop", Object.keys(shops).length > 1 ? shops[row.shop] || row.shop : "");
   set(item, "tags", row.tags.join(" · "));
 }

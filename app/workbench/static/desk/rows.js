@@ -81,7 +81,8 @@ export class Rows {
     const row = book.row(name);
     if (!row) return;
     const isGone = !book.belongs(row, list());
-    fillRow(item, row, { unread: unread.count(name), isOpen: name === openName(), isGone, shops, isOffered: book.isOfferedToMe(row) });
+    const whose = { isMine: book.isMine(row), isOffered: book.isOfferedToMe(row) };
+    fillRow(item, row, { unread: unread.count(name), isOpen: name === openName(), isGone, shops, ...whose });
   }
 
   /** Moving a line in the document would take the keyboard's focus away from it. */

@@ -45,8 +45,7 @@ export class Team {
     this.place.toggleAttribute("data-full", mine >= this.most);
     const others = this.colleagues.filter(({ online, id }) => online && id !== this.me).map(({ name }) => name);
     const line = document.getElementById("colleagues");
-    line.textContent = others.length ? word(others.length > 1 ? "colleagues_online" : "colleague_online", { count: String(others.length), name: others[0] })
-      : word("colleagues_none");
-    line.title = others.join(", ");
+    line.textContent = others.length ? word("colleagues", { count: String(others.length) }) : "";
+    line.title = others.length ? word("colleagues_online", { names: others.join(", ") }) : word("colleagues_none");
   }
 }
