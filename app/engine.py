@@ -20,6 +20,7 @@ from app.desk.visitor import VisitorDesk
 from app.desk.waiting import WaitingDesk
 from app.events.hub import Hub
 from app.events.stream import Streams
+from app.events.subscription import Listener
 from app.notify.smtp import Smtp
 from app.settings import Settings
 from app.store.store import Store, open_store
@@ -72,8 +73,13 @@ class Engine:
         self.waiting = WaitingDesk(store, changes, team, clock_ms=now_ms, new_id=new_id)
         self.agents = AgentDesk(store, changes, team, provider, clock_ms=now_ms, new_id=new_id)
         self.reading = ReadingDesk(store, provider, clock_ms=now_ms)
-        self.streams = Streams(self.hub, store.sessions, life_s=_stream_life_s, now_ms=now_ms)
+        self.streams = Streams(
+            self.hub, store.sessions, life_s=_stream_life_s, now_ms=now_ms, may_listen=self._may_listen
+        )
         self.postman = _hire_postman(settings, store, shops)
+
+    async def _may_listen(self, listener: Listener) -> bool:
+        return await self.store.logins.holder(listener.agent_id, listener.login_id) is not None
 
     async def drain(self) -> None:
         """Let go before the server stops: streams end with `bye`, turns end or are handed over."""

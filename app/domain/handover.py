@@ -46,7 +46,9 @@ def silence_ai(session: Session) -> tuple[Session, tuple[Event, ...]]:
     cut = [turn for turn in (session.turn_id, session.next_turn_id) if turn]
     events = tuple(turn_changed(turn, TurnState.STOPPED, session.epoch) for turn in cut)
     unanswered = session.unanswered + len(cut)
-    after = replace(session, epoch=session.epoch + 1, turn_id="", turn_attempt=0, next_turn_id="", unanswered=unanswered)
+    after = replace(
+        session, epoch=session.epoch + 1, turn_id="", turn_attempt=0, next_turn_id="", unanswered=unanswered
+    )
     return after, events
 
 

@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 
-from app.domain.errors import KefuError
+from app.domain.errors import KefuError, SignInRequired
 from app.domain.events import INTERNAL, TurnState, answer_grew, iso, owner_of
 from app.domain.markup import render
 from app.events.hub import Hub
@@ -18,9 +18,21 @@ FINAL = frozenset({TurnState.FINISHED, TurnState.STOPPED, TurnState.FAILED})
 
 
 class Streams:
-    """Opens streams. `life_s` gives each a life of its own, so that they do not all return at once."""
+    """Opens streams. `life_s` gives each a life of its own, so that they do not all return at once.
 
-    def __init__(self, hub: Hub, sessions: Sessions, *, life_s: Callable[[], float], now_ms: Callable[[], int]) -> None:
+    `may_listen` says whether an agent is still signed in by the login that a listener brings.
+    """
+
+    def __init__(
+        self,
+        hub: Hub,
+        sessions: Sessions,
+        *,
+        life_s: Callable[[], float],
+        now_ms: Callable[[], int],
+        may_listen: Callable[[Listener], Awaitable[bool]],
+    ) -> None:
+        self._may_listen = may_listen
         self._hub = hub
         self._sessions = sessions
         self._life_s = life_s
@@ -56,22 +68,27 @@ class Streams:
         stream = self._hub.subscribe_staff(listener, session_name, say, life_s=self._life_s())
         try:
             yield PREAMBLE
-            if not session_name:
-                yield frame("hello", {"session_name": "", "server_time": iso(self._now_ms())})
-                bus_id = "0-0"
-            else:
-                try:
-                    snapshot = await self._sessions.snapshot(session_name, after=after)
-                except KefuError:
-                    yield BYE
-                    return
-                frames = _catch_up(snapshot, after, say, self._now_ms(), for_staff=True)
-                yield b"".join(in_session(one, session_name.encode()) for one in frames)
-                bus_id = snapshot.bus_id
+            try:
+                # Who was signed out between the route's guard and this place heard nothing of it.
+                if not await self._may_listen(listener):
+                    raise SignInRequired
+                frames, bus_id = await self._greet_agent(session_name, after, say)
+            except KefuError:
+                yield BYE
+                return
+            yield b"".join(frames)
             async for chunk in _live(stream, bus_id):
                 yield chunk
         finally:
             self._hub.leave(stream)
+
+    async def _greet_agent(self, session_name: str, after: str, say: Say) -> tuple[list[bytes], str]:
+        """The frames with which an agent's stream begins, and the moment of the bus they are of."""
+        if not session_name:
+            return [frame("hello", {"session_name": "", "server_time": iso(self._now_ms())})], "0-0"
+        snapshot = await self._sessions.snapshot(session_name, after=after)
+        frames = _catch_up(snapshot, after, say, self._now_ms(), for_staff=True)
+        return [in_session(one, session_name.encode()) for one in frames], snapshot.bus_id
 
     async def open_turn(self, session_name: str, turn_id: str, *, after: str, say: Say) -> AsyncGenerator[bytes, None]:
         """What the stream says of one turn, from `after` on, until that turn has ended."""

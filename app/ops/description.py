@@ -21,7 +21,9 @@ class Description(OpenAPIProvider):
         """The paths of one rule, every response under the content type that it has."""
         paths, components = super().build_paths(rule)
         for operations in paths.values():
-            for operation in operations.values():
+            for method, operation in operations.items():
+                # Two rooms may each have a `messages`, and programs are generated from these names.
+                operation["operationId"] = f"{method}_{rule.endpoint.replace('.', '_')}"
                 operation["responses"] = {
                     str(status): _as_sent(int(status), response)
                     for status, response in sorted(operation["responses"].items())

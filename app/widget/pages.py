@@ -47,7 +47,7 @@ async def embed() -> Response:
 @public
 async def embed_people() -> Response:
     """What the chat page fetches once people come into it: the elements and the words, no page of its own."""
-    return page(await render_template("widget/people.html"))
+    return page(await render_template("widget/people.html", can_mail=services().can_mail))
 
 
 @demo.get("/")

@@ -1,17 +1,24 @@
 """The end of a conversation: asked before, rated after, put into an e-mail on request; nothing of it is forced."""
 
-import pytest
-from playwright.async_api import expect
+from dataclasses import replace
+from typing import Any
 
+import pytest
+from playwright.async_api import Browser, expect
+
+from app.settings import Settings
+from app.store.store import Store
 from tests.browser.chat_page import ChatPage
 from tests.browser.crew import ALWAYS, Worker, at_work, keep_hours, name_of
+from tests.browser.paced import PacedAI
 from tests.browser.stage import Stage, until
+from tests.live import serving
+from tests.notify.post_office import SENDER, PostOffice, post_office
 
 QUESTION = {"en": "How did we do?", "zh": "您对这次服务满意吗？"}
 GOOD = {"en": "Good", "zh": "满意"}
 FAIR = {"en": "Fair", "zh": "一般"}
 THANKS = {"en": "Thank you for telling us.", "zh": "感谢您的评价。"}
-MAIL_OFF = {"en": "This shop cannot send e-mail.", "zh": "本店暂时不能发送邮件。"}
 
 
 async def ended_by(amy: Worker, stage: Stage, lang: str = "en") -> tuple[ChatPage, str]:
@@ -123,18 +130,46 @@ async def test_an_end_is_asked_about_and_writing_on_undoes_it(stage: Stage) -> N
     await expect(chat.card("rating")).to_be_hidden()
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-async def test_a_transcript_that_cannot_be_sent_says_why(stage: Stage, lang: str) -> None:
-    stage.has_outages = True
-    chat = await stage.open(lang=lang)
-    await chat.say("13579")
-    stage.ai.reply("24680")
-    await expect(chat.answer).to_have_text("24680")
+async def test_a_transcript_is_offered_only_where_mail_can_be_sent(stage: Stage) -> None:
+    chat = await stage.open()
     await chat.page.locator("#more").click()
-    await chat.page.locator("#menu [data-do=transcript]").click()
-    email = chat.card("transcript").locator("[name=email]")
-    await expect(email).to_be_focused()
-    await email.fill("jane@shop.example")
-    await email.press("Enter")
-    await expect(chat.card("transcript").get_by_role("alert").filter(has_text=MAIL_OFF[lang])).to_be_visible()
-    await expect(email).to_have_value("jane@shop.example")
+    await expect(chat.page.locator("#menu").get_by_role("menuitem", name="End conversation")).to_be_visible()
+    await expect(chat.page.locator("#menu").get_by_role("menuitem", name="Send the transcript")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("lang", "item"), [("en", "Send the transcript"), ("zh", "发送聊天记录")])
+async def test_a_transcript_comes_by_mail(browser: Browser, settings: Settings, store: Store, lang: str, item: str) -> None:
+    async with post_office() as office:
+        mails: dict[str, Any] = {"smtp_host": "127.0.0.1", "smtp_port": office.port, "smtp_security": "none", "smtp_from": SENDER}
+        ai = PacedAI()
+        async with serving(replace(settings, **mails), ai) as live:
+            stage = Stage(browser=browser, base=live.base, live=live, store=store, ai=ai)
+            chat = await stage.open(lang=lang)
+            await chat.say("13579")
+            ai.reply("24680")
+            await expect(chat.answer).to_have_text("24680")
+            await chat.choose(item)
+            email = chat.card("transcript").locator("[name=email]")
+            await expect(email).to_be_focused()
+            await email.press("Enter")
+            await expect(email).to_have_attribute("aria-invalid", "true")
+            await email.fill("jane@shop.example")
+            await email.press("Enter")
+            await expect(chat.card("transcript")).to_be_hidden()
+            await expect(chat.said_by("system").last).to_contain_text("jane@shop.example")
+            await until(lambda: arrived(office))
+            ai.leave()
+            await stage.close()
+            assert stage.complaints == []
+    assert office.recipients == [["jane@shop.example"]]
+    assert "24680" in body_of(office)
+
+
+async def arrived(office: PostOffice) -> bool:
+    return bool(office.delivered)
+
+
+def body_of(office: PostOffice) -> str:
+    """The text of the first letter."""
+    part = office.letters[0].get_body(("plain", "html"))
+    return str(part.get_content()) if part else ""

@@ -103,6 +103,7 @@ async def test_an_offline_message_is_left_while_the_ai_goes_on(stage: Stage, lan
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 async def test_what_is_wrong_is_said_beside_the_field(stage: Stage, lang: str) -> None:
+    stage.has_outages = True
     chat = await closed_chat(stage, lang)
     message, email = (chat.card("offline").locator(f"[name={name}]") for name in ("message", "email"))
     await submit(chat)

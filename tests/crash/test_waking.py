@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 from app.events.hub import Hub
 from app.events.stream import Streams
-from app.events.subscription import BYE
+from app.events.subscription import BYE, Listener
 from app.store.store import Store
 from tests.desk.stage import Stage
 
@@ -19,10 +19,14 @@ async def _hear(chunks: AsyncIterator[bytes], *signs: bytes) -> bytes:
     return heard
 
 
+async def _nobody(_: Listener) -> bool:
+    return False
+
+
 async def test_a_stream_that_comes_before_its_process_follows_the_bus_misses_nothing(store: Store) -> None:
     stage = Stage(store)
     hub = Hub(store.bus, clock=time.monotonic, fresh_name=lambda: "a-name")
-    streams = Streams(hub, store.sessions, life_s=lambda: 60, now_ms=lambda: 0)
+    streams = Streams(hub, store.sessions, life_s=lambda: 60, now_ms=lambda: 0, may_listen=_nobody)
     opened = await stage.desk.open(shop="demo", visitor_id="v", lang="en", context={})
     name, place = opened.session.name, opened.cursor
     early = streams.open(name, after=place, say=lambda code, _: code)

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from app.domain.outcome import Outcome
 from app.domain.errors import InManualMode, SessionNotFound, TooBusy
+from app.domain.outcome import Outcome
 from app.domain.session import Session, Status
 from app.store.commits import Conflict
 from app.store.store import open_store
@@ -23,7 +23,9 @@ async def put_into(stage: Stage, name: str, status: Status) -> None:
 
 
 async def test_a_session_opens_empty_with_a_name_of_its_own(stage: Stage) -> None:
-    one, other = [await stage.desk.open(shop="demo", visitor_id="v_1", lang="zh", context={"page": "/a"}) for _ in range(2)]
+    one, other = [
+        await stage.desk.open(shop="demo", visitor_id="v_1", lang="zh", context={"page": "/a"}) for _ in range(2)
+    ]
     assert one.session.name != other.session.name
     assert (one.session.shop, one.session.visitor_id, one.session.lang) == ("demo", "v_1", "zh")
     assert (one.messages, one.more, one.session.created_ms) == ((), False, NOW_MS)
@@ -125,6 +127,11 @@ async def test_coming_back_says_nothing_on_the_stream(stage: Stage) -> None:
 
 async def test_a_session_that_is_not_kept_is_found_by_nobody(stage: Stage) -> None:
     history = stage.desk.history("s_x", before="", limit=10)
-    for work in (stage.say("s_x", "hi"), stage.desk.resume("s_x", lang="zh", context={}), stage.desk.exists("s_x"), history):
+    for work in (
+        stage.say("s_x", "hi"),
+        stage.desk.resume("s_x", lang="zh", context={}),
+        stage.desk.exists("s_x"),
+        history,
+    ):
         with pytest.raises(SessionNotFound):
             await work

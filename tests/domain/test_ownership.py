@@ -88,7 +88,12 @@ def test_only_who_is_away_and_has_left_an_address_is_mailed_the_reply(is_away: b
 
 def test_an_offer_leaves_the_session_with_its_owner_until_it_is_accepted() -> None:
     before = offered()
-    assert (before.agent_id, before.offer_to, before.offer_name, before.alarm_ms) == ("a_li", "a_wang", "Wang", OFFER_MS)
+    assert (before.agent_id, before.offer_to, before.offer_name, before.alarm_ms) == (
+        "a_li",
+        "a_wang",
+        "Wang",
+        OFFER_MS,
+    )
     outcome = accept_transfer(before, WANG, LATER_MS)
     after = step(before, outcome)
     assert (after.agent_id, after.offer_to, after.alarm_ms, after.epoch) == ("a_wang", "", 0, before.epoch + 1)

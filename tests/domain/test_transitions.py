@@ -50,7 +50,7 @@ def test_every_action_leads_where_the_design_says_and_what_it_does_not_say_is_re
 
 
 def test_the_table_holds_every_allowed_pair_and_no_other() -> None:
-    assert TABLE == {pair: after for pair, after in WANTED.items() if after is not NEVER}
+    assert {pair: after for pair, after in WANTED.items() if after is not NEVER} == TABLE
 
 
 @pytest.mark.parametrize("status", [status for status in Status if status is not CLOSED])

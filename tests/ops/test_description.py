@@ -69,7 +69,7 @@ async def test_it_names_every_route_for_programs_and_no_other(settings: Settings
     async with serving(settings, ScriptedProvider(echo())) as live:
         described = {(method, path) for method, path, _ in _operations(await _description(live))}
         rules = {
-            (method.lower(), rule.rule)
+            (method.lower(), rule.rule.replace("<", "{").replace(">", "}"))
             for rule in live.app.url_map.iter_rules()
             for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
             if rule.rule.startswith("/api/")

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from app.domain.conversation import open_session, turn_ends, visitor_speaks
-from app.domain.outcome import Outcome
 from app.domain.events import TurnState, answer_grew
+from app.domain.outcome import Outcome
 from app.domain.session import Message, Role, Session
 from app.store.client import ask
 from app.store.commits import Committed, Duplicate

@@ -1,54 +1,105 @@
 """How long things are kept: deadlines of silence, and that no key lives for ever without an owner."""
 
+from dataclasses import astuple
+
 from app.domain.conversation import fall_silent, visitor_speaks
+from app.domain.events import note_added
+from app.domain.handover import by_hand, escalate, leave_message
 from app.domain.outcome import Outcome
+from app.domain.ownership import close, take_over
+from app.domain.session import Session, Status
 from app.store.bus import Bus
-from app.store.keys import NET_S, Keys
+from app.store.keys import MAIL_SENT_S, NET_S, WAITS_S, Keys
 from app.store.store import Store
 from app.store.turns import Lease
+from tests.domain.people import LI, shift
 from tests.store.talk import NOW_MS, begin, change, finish, say, show, visitors
 
 EXPIRE_S = 3600
 DEADLINE_MS = NOW_MS + EXPIRE_S * 1000
-SHARED = {"{test}:generation", "{test}:bus", "{test}:deadlines", "{test}:turns"}
+KEYS = Keys("test")
+OWNED = {
+    KEYS.generation,
+    KEYS.bus,
+    KEYS.deadlines,
+    KEYS.turns,
+    KEYS.alarms,
+    KEYS.offline,
+    KEYS.mail_due,
+    KEYS.mail_jobs,
+}
+OWNED |= {KEYS.agents_present, KEYS.visitors_present, KEYS.owned(LI.id)} | {KEYS.status(status) for status in Status}
+"""What lives for ever, since each of its entries has an owner who takes it out."""
+
+LIVES_S = {KEYS.waits("demo"): WAITS_S, KEYS.mail_sent(f"queue:s_2:{NOW_MS}"): MAIL_SENT_S}
+NAMES = ("s_1", "s_2", "s_3", "s_4")
 
 
 async def _busy_scenario(store: Store) -> None:
-    """Three sessions in which everything happens that leaves something in the store."""
+    """Four sessions in which everything happens that leaves something in the store."""
     await store.bus.generation("g_1")
-    for name in ("s_1", "s_2", "s_3"):
+    await store.presence.see_agents([LI.id], now_ms=NOW_MS)
+    await store.presence.see_visitors(NAMES, now_ms=NOW_MS)
+    for name in NAMES:
         await begin(store, name)
         await say(store, "hello", "c1", turn_id="t_1", name=name)
         await say(store, "and?", "c2", turn_id="t_2", name=name)
         await store.turns.note_run(Lease(name, "t_1", 1), {"chat_id": "7"})
         await show(store, Lease(name, "t_1", 1), "so far")
+        await store.marks.read_to(name, "demo", "visitor", "5-1")
+        await change(store, name, lambda s: Outcome(s, (note_added(NOW_MS, author=None, text="n"),)))
     await finish(store, "done", name="s_1")
-    await store.turns.release(Lease("s_2", "t_1", 1))
-    await store.turns.claim("s_2")
-    await show(store, Lease("s_2", "t_1", 2), "so far, by another")
+    await change(store, "s_1", lambda s: leave_message(s, visitors("call me"), "ada@example.org"))
+    await change(store, "s_2", lambda s: escalate(s, by_hand("visitor"), shift()))
+    await change(store, "s_4", lambda s: escalate(s, by_hand("visitor"), shift(NOW_MS - 1)))
+    await change(store, "s_4", lambda s: take_over(s, LI, NOW_MS))
     await finish(store, "done", name="s_3")
     await finish(store, "done", name="s_3")
     await change(store, "s_3", fall_silent)
 
 
-async def test_every_key_but_the_four_shared_ones_has_an_end(store: Store) -> None:
+async def _everything(store: Store) -> set[str]:
+    return {key.decode() async for key in store.redis.scan_iter("*", count=1000)}
+
+
+async def test_every_key_has_an_end_or_an_owner_for_each_of_its_entries(store: Store) -> None:
     await _busy_scenario(store)
-    keys = [key.decode() async for key in store.redis.scan_iter("*", count=1000)]
-    assert set(keys) >= SHARED
-    lives = {key: await store.redis.ttl(key) for key in keys if key not in SHARED}
-    assert {key.rpartition(":")[2] for key in lives} == {"s_1", "s_2", "s_3", "log", "messages", "clients", "turn"}
-    assert all(EXPIRE_S + NET_S - 60 <= life <= EXPIRE_S + NET_S for life in lives.values()), lives
+    lives = {key: await store.redis.ttl(key) for key in await _everything(store) - OWNED}
+    own = {key: LIVES_S.get(key, MAIL_SENT_S if ":mail:sent:" in key else EXPIRE_S + NET_S) for key in lives}
+    assert all(own[key] - 60 <= life <= own[key] for key, life in lives.items()), lives
+    assert {key.rpartition(":")[2] for key in lives if ":session:" in key} == {
+        *(*NAMES, "log", "messages", "clients", "turn", "notes", "marks"),
+    }
 
 
 async def test_every_key_is_one_of_those_that_are_listed(store: Store) -> None:
     await _busy_scenario(store)
-    keys = Keys("test")
-    listed = {keys.generation, keys.bus, keys.deadlines, keys.turns}
-    for name in ("s_1", "s_2", "s_3"):
-        of = keys.of(name)
-        listed |= {of.session, of.log, of.messages, of.clients, of.turn}
-    assert {key.decode() async for key in store.redis.scan_iter("*", count=1000)} <= listed
+    listed = OWNED | set(LIVES_S)
+    for name in NAMES:
+        listed |= set(astuple(KEYS.of(name)))
+    found = {key for key in await _everything(store) if not key.startswith(KEYS.mail_sent(""))}
+    assert found <= listed | {KEYS.shops}
+    assert found >= OWNED - {KEYS.status(Status.AFTER_HOURS_EMAIL), KEYS.status(Status.BOT_ACTIVE)}
     assert all(key.startswith("{test}:") for key in listed)
+
+
+async def test_when_all_sessions_have_closed_and_expired_nothing_but_the_bus_is_left(store: Store) -> None:
+    """As the sweeper does it: they fall silent, their keys expire, what is left of them is forgotten."""
+    await _busy_scenario(store)
+    for name in NAMES:
+        await change(store, name, lambda s: close(s, NOW_MS, by="visitor") if s.turn_id else fall_or_stay(s))
+        await store.redis.delete(*astuple(KEYS.of(name)))
+    await store.lists.trim_closed(before_ms=NOW_MS)
+    await store.presence.sweep(now_ms=NOW_MS, keep_ms=0)
+    for job in await store.mailbox.take(now_ms=NOW_MS * 2, lease_ms=1, limit=99):
+        await store.mailbox.done(job)
+    left = {key for key in await _everything(store) if ":mail:sent:" not in key}
+    assert left == {KEYS.generation, KEYS.bus, KEYS.waits("demo")}
+
+
+def fall_or_stay(session: Session) -> Outcome:
+    """The session closed by silence, where it is not closed already."""
+    return Outcome(session) if session.status is Status.CLOSED else fall_silent(session)
 
 
 async def test_two_deployments_on_one_store_do_not_meet(store: Store) -> None:

@@ -105,7 +105,10 @@ async def test_counts_and_loads_say_how_long_the_lists_are(store: Store) -> None
     counts = await store.lists.counts()
     assert counts == {
         **dict.fromkeys((status.value for status in Status), 0),
-        **{"pending_manual": 2, "manual_live": 1, "after_hours_email": 1, OFFLINE: 1},
+        "pending_manual": 2,
+        "manual_live": 1,
+        "after_hours_email": 1,
+        OFFLINE: 1,
     }
     assert await store.lists.loads([LI.id, WANG.id]) == [1, 0]
     assert await store.lists.owned(LI.id) == ["s_0"]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.domain.outcome import Outcome
 from app.domain.errors import SessionNotFound
 from app.domain.events import Event
+from app.domain.outcome import Outcome
 from app.domain.session import Role
 from app.store.keys import LOG_LENGTH
 from app.store.sessions import PROMPT_MESSAGES

@@ -22,7 +22,6 @@ from app.store.turns import Lease
 from tests.store.ledger import Entry, Ledger
 from tests.store.talk import NOW_MS, bus, kept, show, texts
 
-
 PASSING = ("delta", "queue")
 """What the bus says and nothing keeps."""
 

@@ -44,7 +44,6 @@ export class Desk {
     document.getElementById("asking").before(this.section);
     this.section.addEventListener("click", ({ target }) => this.do(target.closest("[data-do]")?.dataset.do));
     this.section.addEventListener("keydown", (event) => this.#leave(event));
-    this.hear("hello", this.facts);
   }
 
   /** @param {string} event @param {any} data what people.js has heard */

@@ -95,6 +95,7 @@ export class People {
         this.#desk = new Desk(this, parts);
         this.#meanwhile.forEach(([event, data]) => this.#desk.hear(event, data));
         this.#meanwhile = [];
+        this.#desk.hear("hello", this.facts);
       },
       (error) => {
         this.#fetching = null;
