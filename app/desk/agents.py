@@ -112,12 +112,13 @@ class AgentDesk:
 
     async def offer(self, agent: Agent, name: str, colleague_id: str) -> Session:
         """Ask a colleague, who is online and has room, to take the session."""
+        shop = (await self.see(agent, name)).shop
         found = next((one for one in await self._team.colleagues() if one.agent.id == colleague_id), None)
         if found is None or not found.is_online:
             raise NotAllowed("COLLEAGUE_AWAY")
         if not found.has_room:
             raise NotAllowed("COLLEAGUE_BUSY", name=found.agent.name)
-        shift = await self._team.shift((await self.see(agent, name)).shop)
+        shift = await self._team.shift(shop)
         ends_ms = shift.at_ms + shift.service.offer_s * 1000
 
         def rule(session: Session) -> Outcome:

@@ -129,6 +129,8 @@ class Answering:
             prompt = replace(prompt, state=state)
         if thread.untold:
             await self._provider.tell(prompt.state, prompt.session_name, thread.untold)
+            # Kept at once: a turn that is cut off has told all the same, and the next must not tell it again.
+            await self._commit(speech.lease, lambda session: Outcome(replace(session, told_id=thread.untold_id)))
         async with aclosing(self._provider.stream(prompt)) as pieces:  # type: ignore[type-var]
             async for piece in pieces:
                 await self._hear(piece, prompt, speech, spoken)

@@ -1,7 +1,7 @@
 """How the desks change a session: load it, let a rule decide, commit, and decide anew where somebody was quicker."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.errors import TooBusy
 from app.domain.outcome import Outcome
@@ -24,8 +24,15 @@ class Changed:
 
     @property
     def session(self) -> Session:
-        """The session as it is now; what was sent before has changed nothing."""
-        return self.before if isinstance(self.written, Duplicate) else self.outcome.session
+        """The session as it is now; what was sent before, or is nothing new, has changed nothing."""
+        if isinstance(self.written, Duplicate) or is_nothing_new(self.before, self.outcome):
+            return self.before
+        return replace(self.outcome.session, version=self.before.version + 1)
+
+
+def is_nothing_new(session: Session, outcome: Outcome) -> bool:
+    """Whether the outcome leaves all as it is and says nothing, so that there is nothing to commit."""
+    return not outcome.events and outcome.session == session
 
 
 class Changes:
@@ -52,7 +59,7 @@ class Changes:
         for _ in range(COMMIT_TRIES):
             session = await self._store.sessions.load(name)
             outcome = await decide(session)
-            if not outcome.events and outcome.session == session:
+            if is_nothing_new(session, outcome):
                 return Changed(session, outcome, Committed(()))
             try:
                 written = await self._store.commits.commit(session, outcome, now_ms=self._clock_ms())

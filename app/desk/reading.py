@@ -73,8 +73,7 @@ class ReadingDesk:
     async def page(self, agent: Agent, name: str, wanted: Filter, *, start: int, limit: int) -> Page:
         """Up to `limit` sessions of the list `name` (of `LISTS`, or a status) from place `start` on."""
         if name == "mine":
-            owned = await self._store.lists.load(await self._store.lists.owned(agent.id))
-            return Page(tuple(one for one in owned if wanted.fits(one)), None)
+            return Page(tuple(one for one in await self._mine(agent) if wanted.fits(one)), None)
         found: list[Session] = []
         while True:
             names = await self._store.lists.names(LISTS.get(name, name), start=start, limit=SCAN)
@@ -93,7 +92,12 @@ class ReadingDesk:
         known = {name: counts[key] for name, key in LISTS.items()}
         if agent.shops:
             known = {name: await self._count(agent, key) for name, key in LISTS.items()}
-        return known | {"mine": len(await self._store.lists.owned(agent.id))}
+        return known | {"mine": len(await self._mine(agent))}
+
+    async def _mine(self, agent: Agent) -> list[Session]:
+        """What the agent owns, but for shops that are no longer theirs to see."""
+        owned = await self._store.lists.load(await self._store.lists.owned(agent.id))
+        return [session for session in owned if agent.sees(session.shop)]
 
     async def _count(self, agent: Agent, key: str) -> int:
         start, count = 0, 0

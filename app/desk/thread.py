@@ -14,8 +14,9 @@ FRESH_LINES = 10
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """The question in `prompt`, and the `untold` lines that the AI's memory lacks; it then knows all up to `told_id`.
+    """The question in `prompt`, and the `untold` lines that the AI's memory lacks, the last of them `untold_id`.
 
+    When it has answered, it knows all up to `told_id`.
     `fails` is how many answers in a row were none.
     """
 
@@ -24,6 +25,7 @@ class Thread:
     shop: str
     fails: int
     untold: tuple[Line, ...]
+    untold_id: str
     told_id: str
 
 
@@ -39,9 +41,15 @@ async def read_thread(sessions: Sessions, lease: Lease, session: Session) -> Thr
         history=tuple(_line(message) for message in (*history, *fresh[:-FRESH_LINES])),
         state=session.ai_state,
     )
-    untold = tuple(_line(message) for message in history if _is_untold(message, session.told_id))
+    untold = [message for message in history if _is_untold(message, session.told_id)]
     return Thread(
-        prompt, session.epoch, session.shop, session.fails, untold, told_id=fresh[-1].id if fresh else session.told_id
+        prompt,
+        session.epoch,
+        session.shop,
+        session.fails,
+        untold=tuple(_line(message) for message in untold),
+        untold_id=untold[-1].id if untold else "",
+        told_id=fresh[-1].id if fresh else session.told_id,
     )
 
 

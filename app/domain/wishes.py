@@ -29,7 +29,16 @@ def find_wish(heard: Heard) -> Wish | None:
     about = {hit.start for hit in heard.find("about")}
     hits = [hit for hit in _drop_refused(heard, asked) if not _is_near(heard, hit, about)]
     hits += _find_weary(heard)
-    return Wish(heard.spell(hits[0]), _is_all(heard, hits)) if hits else None
+    return Wish(heard.spell(_join_first(hits)), _is_all(heard, hits)) if hits else None
+
+
+def _join_first(hits: Sequence[Hit]) -> Hit:
+    # The first, and what overlaps it: "转人" and "人工" are "转人工".
+    first, *others = sorted(hits, key=lambda hit: hit.start)
+    for hit in others:
+        if hit.start < first.end:
+            first = _span(first, hit)
+    return first
 
 
 def _join_wants(heard: Heard) -> list[Hit]:

@@ -87,6 +87,10 @@ class ChatPage:
         """Return when the page shows the session in that state."""
         await expect(self.page.locator("html")).to_have_attribute("data-status", status)
 
+    async def sees_people(self) -> None:
+        """Return when the page has fetched what draws people."""
+        await expect(self.page.locator("#people")).to_be_attached()
+
     async def ready(self) -> "ChatPage":
         """The page itself, once its session is open and its stream alive."""
         root = self.page.locator("html")

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
@@ -94,3 +95,10 @@ async def stage(browser: Browser, store: Store, settings: Settings) -> AsyncIter
         ai.leave()
         await opened.close()
     assert opened.complaints == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def http(stage: Stage) -> AsyncIterator[httpx.AsyncClient]:
+    """The connection of visitors' programs to the stage's server."""
+    async with stage.live.client() as opened:
+        yield opened

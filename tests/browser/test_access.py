@@ -93,15 +93,15 @@ async def test_the_keyboard_reaches_everything_and_shows_where_it_is(stage: Stag
     chat = await stage.open()
     await chat.page.evaluate("document.activeElement.blur()")
     reached: list[dict[str, Any]] = []
-    for _ in range(6):
+    for _ in range(8):
         await chat.tab.keyboard.press("Tab")
         reached.append(await chat.page.evaluate(FOCUSED))
     assert [one["text"] if one["name"] == "chip" else one["name"] for one in reached] == [
-        *("language", "log", "Shipping?", "Returns?", "TEXTAREA", "BODY"),
+        *("language", "more", "log", "Shipping?", "Returns?", "ask", "TEXTAREA", "BODY"),
     ]
     assert [one["name"] for one in reached[:-1] if not (one["isShown"] and one["outline"] >= 1)] == []
     await chat.field.focus()
-    for _ in range(2):
+    for _ in range(3):
         await chat.tab.keyboard.press("Shift+Tab")
     await chat.tab.keyboard.press("Enter")
     await chat.taken("Shipping?")

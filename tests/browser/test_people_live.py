@@ -6,6 +6,7 @@ from playwright.async_api import expect
 from app.domain.ownership import owner_gone
 from tests.browser.crew import ALWAYS, at_work, keep_hours, name_of, services_of
 from tests.browser.stage import Stage
+from tests.browser.test_view import scroll_to
 
 WITH_YOU = {"en": "Amy is with you", "zh": "Amy 正在为您服务"}
 TYPING = {"en": "Amy is typing", "zh": "Amy 正在输入"}
@@ -46,6 +47,7 @@ async def test_typing_and_reading_are_seen_both_ways(stage: Stage, lang: str) ->
     async with at_work(stage, "Amy", name) as amy:
         await amy.do(name, "takeover")
         await expect(chat.status).to_have_text(WITH_YOU[lang])
+        await chat.sees_people()
         # As fast as nobody types: within the three seconds in which it is said once.
         await chat.field.evaluate(
             """field => [...'13579'].forEach((key) => {
@@ -78,6 +80,7 @@ async def test_a_sign_of_typing_fades_by_itself(stage: Stage) -> None:
     async with at_work(stage, "Amy") as amy:
         await amy.do(name, "takeover")
         await chat.stands("manual_live")
+        await chat.sees_people()
         await amy.do(name, "typing")
         await expect(chat.page.locator("#typing")).to_be_visible()
         await expect(chat.page.locator("#typing")).to_be_hidden()
@@ -93,7 +96,8 @@ async def test_what_is_not_on_screen_is_not_read(stage: Stage) -> None:
     async with at_work(stage, "Amy", name) as amy:
         await amy.do(name, "takeover")
         await chat.stands("manual_live")
-        await chat.log.evaluate("log => (log.scrollTop = 0)")
+        await chat.sees_people()
+        await scroll_to(chat, 0)
         await expect(chat.page.locator("#greeting")).to_be_in_viewport()
         said = await amy.say(name, "Did you see this?")
         await expect(chat.pill).to_be_visible()

@@ -73,6 +73,7 @@ async def _write_all(chat: Chat, first: Frame, outlet: Outlet, pen: Pen) -> Asyn
     ended = False
     try:
         while isinstance(frame, Frame):
+            _stop_if_gone()
             for piece in pen.write(frame):
                 yield piece
                 await asyncio.sleep(0)
@@ -83,6 +84,17 @@ async def _write_all(chat: Chat, first: Frame, outlet: Outlet, pen: Pen) -> Asyn
         _end(chat, "abandoned" if not ended else "finished" if frame is None else "cut")
     if frame is not None:
         raise LineCut
+
+
+def _stop_if_gone() -> None:
+    """Leave a stream whose client has gone.
+
+    Before Python 3.12 asyncio.wait_for, by which Quart awaits a request's body, can swallow the cancellation that
+    says so (gh-86296).
+    """
+    task = asyncio.current_task()
+    if task and task.cancelling():
+        raise asyncio.CancelledError
 
 
 def _end(chat: Chat, ending: Ending) -> None:

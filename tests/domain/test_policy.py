@@ -47,7 +47,7 @@ def test_asking_for_a_person_comes_before_trouble_and_danger_before_the_law_and_
 
 def test_a_decision_says_which_words_it_heard() -> None:
     assert judge("I am so annoyed. Let me talk to a human!") == Decision(
-        "wants_person", Reason.KEYWORD, Severity.HIGH, "let me talk"
+        "wants_person", Reason.KEYWORD, Severity.HIGH, "let me talk to a human"
     )
     decision = judge("昨天充电的时候电池冒烟了")
     assert decision is not None

@@ -1,5 +1,6 @@
 """One chat completion from request to HTTP answer; routes and sockets live in `server`."""
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -97,6 +98,7 @@ async def _watch(double: Double, question: str, parts: AsyncIterator[bytes]) -> 
     ending, said = "left", 0
     try:
         async for part in parts:
+            _stop_if_gone()
             yield part
             said += 1
         ending = "whole"
@@ -107,6 +109,14 @@ async def _watch(double: Double, question: str, parts: AsyncIterator[bytes]) -> 
         double.speaking -= 1
         double.hung_up += ending == "left"
         double.endings.append((question, ending, said))
+
+
+def _stop_if_gone() -> None:
+    # Before Python 3.12 asyncio.wait_for, by which Quart awaits a request's body, can swallow the cancellation that
+    # says that the listener has gone (gh-86296).
+    task = asyncio.current_task()
+    if task and task.cancelling():
+        raise asyncio.CancelledError
 
 
 async def _complete(double: Double, asked: Asked) -> Response:

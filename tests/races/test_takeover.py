@@ -19,8 +19,8 @@ from tests.races.judging import FINAL, Verdict, judge
 from tests.races.lane import LONG, LONG_ANSWER, WORDS_PER_SECOND, Lane, Round, open_lane
 
 LANES = 40
-TAKEOVERS: dict[AI, int] = {"openai": 1000, "coze": 240}
-SOAKED: dict[AI, int] = {"openai": 5000, "coze": 1200}
+TAKEOVERS: dict[AI, int] = {"openai": 1000, "coze": 120}
+SOAKED: dict[AI, int] = {"openai": 5000, "coze": 1000}
 """How many takeovers there are in all, with each AI, in `make test` and in `make soak`."""
 
 LETS_GO_S = 5.0
@@ -101,9 +101,8 @@ async def _audit_upstream(place: Arena, lanes: Sequence[Lane]) -> list[str]:
 
     The short ones may have been whole before the takeover came.
     """
-    cut = sum(
-        bool(one.stopped) and one.stopped["text"].startswith(LONG_ANSWER) for lane in lanes for one in lane.rounds
-    )
+    texts = [(one.stopped or {}).get("text", "") for lane in lanes for one in lane.rounds]
+    cut = sum(text.startswith(LONG_ANSWER) for text in texts)
     clock = asyncio.get_running_loop().time
     ends_s = clock() + LETS_GO_S
     while (answers := _long_answers(place))["going on"] and clock() < ends_s:
