@@ -1,4 +1,4 @@
-"""An agent: a member of staff, what they may do and whether they take sessions; how they prove who they are is not here."""
+"""An agent: a member of staff, what they may do and whether they take sessions; not how they prove who they are."""
 
 from dataclasses import dataclass
 from enum import StrEnum

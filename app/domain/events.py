@@ -74,7 +74,7 @@ def owner_of(session: Session) -> dict[str, str] | None:
 
 
 def row_changed(session: Session) -> Event:
-    """The session as it stands in the agents' lists now; visitors never hear it. It is true from the next version on."""
+    """The session as it stands in the agents' lists from the next version on; visitors never hear it."""
     return Event("queue", row_of(replace(session, version=session.version + 1)), kept=False)
 
 

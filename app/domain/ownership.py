@@ -83,7 +83,7 @@ def agent_speaks(session: Session, message: Message, *, is_away: bool) -> Outcom
 
 
 def offer_transfer(session: Session, agent_id: str, colleague: Agent, ends_ms: int) -> Outcome:
-    """The owner asks `colleague` to take the session; it stays with the owner until then. A new offer replaces an old."""
+    """The owner asks `colleague` to take the session; it stays theirs until then. A new offer replaces an old."""
     own(session, agent_id)
     status = next_status(session.status, Action.TRANSFER)
     if colleague.id == agent_id:

@@ -1,4 +1,4 @@
-"""The queue of those who wait for a person: who is before whom, and how long it may take; who is let in is elsewhere."""
+"""The queue for a person: who is before whom, and how long it may take; who is let in is elsewhere."""
 
 import math
 from collections.abc import Sequence

@@ -33,7 +33,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A session as a page opens it, with `marks` of how far each side has read; `cursor` is the id from which a stream goes on without gap or double."""
+    """A session as a page opens it, with `marks` of how far each side has read.
+
+    `cursor` is the id from which a stream goes on without gap or double.
+    """
 
     session: Session
     messages: tuple[Kept, ...]

@@ -1,4 +1,4 @@
-"""The lists: who waits stands there before any script runs, in the right order, live, and holds still under the pointer."""
+"""The lists: who waits stands there before any script runs, in the right order, live, and still under the pointer."""
 
 import re
 from dataclasses import replace

@@ -36,7 +36,8 @@ WATCH = """() => {
 
 LATE = """async () => {
   const links = [...document.querySelectorAll('link[rel=modulepreload]')];
-  const parts = ['desk/talk.js', 'desk/log.js', 'desk/answers.js'].map((name) => import(links.find(({ href }) => href.endsWith(name)).href));
+  const from = (name) => import(links.find(({ href }) => href.endsWith(name)).href);
+  const parts = ['desk/talk.js', 'desk/log.js', 'desk/answers.js'].map(from);
   const [{ Talk }, { Log }, { Answers }] = await Promise.all(parts);
   const quiet = new Proxy({}, { get: () => () => {} });
   const log = new Log(document.getElementById('messages'), document.getElementById('announcer'));
@@ -45,8 +46,9 @@ LATE = """async () => {
   document.getElementById('talk').dataset.phase = 'ready';
   Object.assign(talk, { name: 's', epoch: 1 });
   const said = { session_name: 's', role: 'ai', epoch: 1, at: new Date().toISOString() };
-  const grow = (offset, text, html) => talk.apply({ event: 'delta', id: null, data: { ...said, turn_id: 't', offset, text, html } });
-  const end = (id, turn_id, text) => talk.apply({ event: 'message', id, data: { ...said, id, turn_id, text, html: `<p>${text}</p>` } });
+  const hear = (event, id, data) => talk.apply({ event, id, data: { ...said, ...data } });
+  const grow = (offset, text, html) => hear('delta', null, { turn_id: 't', offset, text, html });
+  const end = (id, turn_id, text) => hear('message', id, { id, turn_id, text, html: `<p>${text}</p>` });
   grow(0, 'Half', '<p>Half</p>');
   talk.taken({ session: { session_name: 's' }, epoch: 2, stopped: null });
   grow(4, ' more', '<p>Half more</p>');

@@ -134,8 +134,8 @@ async def test_an_answer_that_breaks_off_stays_and_says_so(stage: Stage) -> None
 
 async def test_a_conversation_that_has_ended_goes_on_when_the_visitor_writes(stage: Stage, store: Store) -> None:
     visitor = await stage.visitor()
-    session = await store.sessions.load(visitor.session_name)
     chat = await stage.open(await stage.window(token=visitor.token))
+    session = await store.sessions.load(visitor.session_name)
     await store.commits.commit(session, fall_silent(session), now_ms=session.created_ms)
     await expect(chat.status).to_have_text("Conversation ended")
     await expect(chat.page.locator("#ended")).to_be_visible()

@@ -75,10 +75,10 @@ async def until(check: Callable[[], bool | Awaitable[bool]], what: str, *, withi
 
 @asynccontextmanager
 async def staged(
-    folder: Path, redis_url: str, ai: AI, *, words_per_second: float = 20, **environ: str
+    folder: Path, redis_url: str, ai: AI, *, words_per_second: float = 20, tag: str = "", **environ: str
 ) -> AsyncIterator[Stage]:
-    """Set the stage under a tag of its own; `environ` are further settings of both servers."""
-    tag = f"crash-{secrets.token_hex(4)}"
+    """Set the stage under `tag`, or one of its own; `environ` are further settings of both servers."""
+    tag = tag or f"crash-{secrets.token_hex(4)}"
     with running_upstream(ai, folder, words_per_second=words_per_second) as upstream:
         settings = upstream.environ | {"REDIS_URL": redis_url, "REDIS_TAG": tag, "SECRET_KEY": SECRET} | environ
         one, two = Server(folder / "one.log", settings), Server(folder / "two.log", settings)

@@ -1,4 +1,4 @@
-"""What agents do with the sessions that are theirs: speak, hand on, give back, end; and what they write for each other."""
+"""What agents do with what is theirs: speak, hand on, give back, end; and what they write for each other."""
 
 import json
 from dataclasses import replace

@@ -154,11 +154,17 @@ async def test_numbers_for_a_glance(floor: Floor) -> None:
     li = await floor.hire("Li")
     assert await floor.reading.stats(li) == {
         **dict.fromkeys(("waiting", "live", "ai", "offline", "closed", "longest_wait_s"), 0),
-        **{"agents_online": 1},
+        "agents_online": 1,
     }
     await each(floor, li)
     await floor.later(MINUTE_MS)
     await floor.queue()
     assert await floor.reading.stats(li) == {
-        **{"waiting": 2, "live": 1, "ai": 1, "offline": 1, "closed": 1, "longest_wait_s": 60, "agents_online": 1},
+        "waiting": 2,
+        "live": 1,
+        "ai": 1,
+        "offline": 1,
+        "closed": 1,
+        "longest_wait_s": 60,
+        "agents_online": 1,
     }

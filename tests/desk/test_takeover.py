@@ -10,7 +10,7 @@ from app.ai.provider import AIError, Delta, Line, Piece, Prompt, Run, Started
 from app.desk import agents as agents_module
 from app.domain.agent import Agent
 from app.domain.errors import AlreadyTaken, AtCapacity, SessionNotFound
-from app.domain.session import Status
+from app.domain.session import Session, Status
 from app.store.commits import TurnLost
 from app.store.turns import Draft, Lease
 from tests.desk.floor import Floor
@@ -192,7 +192,7 @@ async def test_an_answer_that_ends_while_it_is_taken_over_is_no_error_to_the_age
     lease = await floor.ask("q")
     load, answered = floor.store.sessions.load, asyncio.Event()
 
-    async def just_then(name: str):  # type: ignore[no-untyped-def]
+    async def just_then(name: str) -> Session:
         session = await load(name)
         if not answered.is_set():
             answered.set()

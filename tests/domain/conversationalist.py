@@ -1,4 +1,4 @@
-"""One session driven by the rules, and the test's own account of what nobody has taken up; what happens is the test's."""
+"""One session driven by the rules, and an account of what nobody has taken up; what happens is the test's."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""An agent's stream: the lists of all they may see, everything of the session on screen, and nothing of others' shops."""
+"""An agent's stream: the lists of all they may see, all of the session on screen, and nothing of others' shops."""
 
 import pytest
 

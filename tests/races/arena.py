@@ -34,11 +34,12 @@ class Arena:
 
 @asynccontextmanager
 async def arena(
-    folder: Path, redis_url: str, ai: AI, *, agents: int, max_sessions: int, words_per_second: float = 20
+    folder: Path, redis_url: str, ai: AI, *, agents: int, max_sessions: int, words_per_second: float = 20, tag: str = ""
 ) -> AsyncIterator[Arena]:
     """Set everything up: the shop is always open, `agents` agents are signed in, and have room for `max_sessions`."""
     async with AsyncExitStack() as stack:
-        stage = await stack.enter_async_context(staged(folder, redis_url, ai, words_per_second=words_per_second))
+        setting = staged(folder, redis_url, ai, words_per_second=words_per_second, tag=tag)
+        stage = await stack.enter_async_context(setting)
         one, two = [
             await stack.enter_async_context(httpx.AsyncClient(base_url=server.base, timeout=60, limits=NO_LIMITS))
             for server in stage.servers

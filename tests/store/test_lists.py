@@ -1,7 +1,8 @@
-"""The agents' lists: after every change each session stands on those that are its own, at its place, and on no other."""
+"""The agents' lists: after every change each session stands on its own, at its place, and on no other."""
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -83,8 +84,8 @@ async def test_the_queue_is_read_in_its_order_and_the_others_with_the_newest_fir
     assert await store.lists.names(Status.PENDING_MANUAL, start=0, limit=10) == order
     for number, name in enumerate(("one", "two", "three")):
         await begin(store, name)
-        message = replace(visitors("hello"), at_ms=NOW_MS + number)
-        await change(store, name, lambda s, said=message: visitor_speaks(s, said, "t_1"))
+        said = replace(visitors("hello"), at_ms=NOW_MS + number)
+        await change(store, name, partial(visitor_speaks, message=said, turn_id="t_1"))
     assert await store.lists.names(Status.BOT_ACTIVE, start=0, limit=10) == ["three", "two", "one"]
     await check_store(store)
 

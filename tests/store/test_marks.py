@@ -10,7 +10,7 @@ from app.store.bus import order
 from app.store.keys import NET_S
 from app.store.store import Store, open_store
 from tests.store.census import KEYS, bus_of
-from tests.store.talk import begin
+from tests.store.talk import begin, kept
 
 IDS = st.builds("{}-{}".format, st.sampled_from([9, 10, 99, 100, 1_795_370_519_482]), st.sampled_from([0, 2, 9, 10]))
 
@@ -47,7 +47,7 @@ async def test_what_is_told_names_the_shop_and_is_not_kept(store: Store) -> None
     await store.marks.read_to("s_1", "demo", "agent", "5-1")
     (event,) = [event for event in await store.bus.read(b"0-0") if event.kind == b"read"]
     assert (event.session_name, event.shop, json.loads(event.data)) == (b"s_1", b"demo", {"by": "agent", "id": "5-1"})
-    assert [fields[b"k"] for _, fields in await store.redis.xrange(KEYS.of("s_1").log)] == [b"status"]
+    assert [kind for _, kind, _ in await kept(store)] == ["status"]
     assert 3600 + NET_S - 60 <= await store.redis.ttl(KEYS.of("s_1").marks) <= 3600 + NET_S
 
 

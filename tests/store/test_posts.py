@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -97,9 +98,7 @@ async def test_what_an_agent_says_within_a_minute_is_one_letter(store: Store) ->
     await change(store, "s_1", lambda session: take_over(replace(session, email="ada@example.org"), LI, NOW_MS))
     whole_ms = NOW_MS // (REPLY_WAIT_S * 1000) * REPLY_WAIT_S * 1000
     for at_ms in (whole_ms, whole_ms + 59_999, whole_ms + 60_000):
-        await change(
-            store, "s_1", lambda session, at_ms=at_ms: agent_speaks(session, reply(LI, at_ms=at_ms), is_away=True)
-        )
+        await change(store, "s_1", partial(agent_speaks, message=reply(LI, at_ms=at_ms), is_away=True))
     assert len(await mails(store)) == 2
 
 

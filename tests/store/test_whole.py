@@ -23,6 +23,10 @@ T = TypeVar("T")
 LONG_MS = 3_600_000
 
 
+async def _empty(store: Store) -> None:
+    await store.redis.flushall()
+
+
 class StoredTalk(Conversationalist):
     """The same session, in the rules' memory and in the store."""
 
@@ -31,7 +35,7 @@ class StoredTalk(Conversationalist):
         self._store = store
         self._told: list[str] = []
         self._mails: set[str] = set()
-        self.run(store.redis.flushall())
+        self.run(_empty(store))
         super().__init__(keeps_company=keeps_company)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
