@@ -57,7 +57,7 @@ async def test_what_cannot_be_sent_stays_and_arrives_once_when_tried_again(stage
         await route.fulfill(status=503, content_type="text/html", body="<h1>Bad gateway</h1>")
 
     await chat.tab.route(SEND, refuse)
-    await chat.say("Is anybody there?")
+    await chat.say("Does it fold?")
     note = chat.page.locator(".message[data-state=failed] .note")
     await expect(note).to_contain_text("Not sent.")
     await expect(note).to_have_attribute("role", "alert")
@@ -65,24 +65,24 @@ async def test_what_cannot_be_sent_stays_and_arrives_once_when_tried_again(stage
     await expect(note).to_contain_text("Not sent.")
     await chat.tab.unroute(SEND)
     await note.get_by_role("button", name="Try again").click()
-    await chat.taken("Is anybody there?")
+    await chat.taken("Does it fold?")
     stage.ai.reply("Yes.")
     await expect(chat.answer).to_have_text("Yes.")
     await chat.reload()
-    await expect(chat.said_by("visitor")).to_have_text(["Is anybody there?"])
+    await expect(chat.said_by("visitor")).to_have_text(["Does it fold?"])
 
 
 async def test_what_cannot_be_sent_can_be_written_anew(stage: Stage) -> None:
     stage.has_outages = True
     chat = await stage.open()
     await chat.tab.route(SEND, lambda route: route.abort())
-    await chat.say("Is anybdy there?")
+    await chat.say("Does it fld?")
     await chat.page.get_by_role("button", name="Edit").click()
     await expect(chat.messages).to_have_count(0)
-    await expect(chat.field).to_have_value("Is anybdy there?")
+    await expect(chat.field).to_have_value("Does it fld?")
     await chat.tab.unroute(SEND)
-    await chat.say("Is anybody there?")
-    await chat.taken("Is anybody there?")
+    await chat.say("Does it fold?")
+    await chat.taken("Does it fold?")
     await expect(chat.messages).to_have_count(1)
 
 
