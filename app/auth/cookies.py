@@ -83,7 +83,7 @@ class KefuAuth(QuartAuth):
         """
         if site := request.headers.get("Sec-Fetch-Site"):
             return site not in {"same-origin", "none"}
-        return urlsplit(request.headers.get("Origin", "")).netloc not in {request.host, self._public.netloc} - {""}
+        return _host_of(request.headers.get("Origin", "")) not in {request.host, self._public.netloc} - {""}
 
     async def after_request(self, response: Response) -> Response:
         """Set or delete the cookies; their base class would warn of every proxy that speaks HTTP to us."""
@@ -100,6 +100,14 @@ class KefuAuth(QuartAuth):
         is_secure = bool(self.cookie_secure) or request.is_secure
         life_s = LIFE_S if value else 0
         response.set_cookie(name, value, life_s, path=path, secure=is_secure, httponly=True, samesite=samesite)
+
+
+def _host_of(origin: str) -> str:
+    """The host and port of an origin; "" for what is none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def is_by_cookie() -> bool:

@@ -61,7 +61,9 @@ class Door:
         return entry
 
     async def count_try(self, name: str, caller: Caller) -> None:
-        """Count one try of a password before it is looked at; raises KefuError `LOGIN_LOCKED`."""
+        """Count one try of a password before it is looked at; raises KefuError `LOGIN_LOCKED`, and `TooBusy`."""
+        # A crowd of strangers must not make who knows the password lose their tries.
+        self._passwords.expect_room()
         wait_ms = await self._store.tries.reserve(name, neighbourhood(caller.address))
         if wait_ms:
             wait_s = -(-wait_ms // 1000)

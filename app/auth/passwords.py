@@ -36,6 +36,11 @@ class Passwords:
         """Whether the hash is that of `password`; with "" it is nobody's, which takes just as long to say."""
         return await self._run(lambda: self._compare(_plain(password), password_hash))
 
+    def expect_room(self) -> None:
+        """Raise `TooBusy` where a hash would have to wait too long, before anything is made of the request."""
+        if self._waiting >= WAITING:
+            raise TooBusy()
+
     def is_outdated(self, password_hash: str) -> bool:
         """Whether the hash was made with other parameters than are used now."""
         return self._hasher.check_needs_rehash(password_hash)
@@ -48,8 +53,7 @@ class Passwords:
             return False
 
     async def _run(self, work: Callable[[], Result]) -> Result:
-        if self._waiting >= WAITING:
-            raise TooBusy()
+        self.expect_room()
         self._waiting += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._lanes, work)

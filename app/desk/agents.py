@@ -68,13 +68,13 @@ class AgentDesk:
     async def take_over(self, agent: Agent, name: str) -> Taken:
         """Take the session; raises `AlreadyTaken`, `AtCapacity`."""
         changed = await self._change(agent, name, lambda session: take_over(session, agent, self._clock_ms()))
+        if changed.outcome.events:
+            log("takeover", session_name=name, agent_id=agent.id)
         return self._taken(changed)
 
     def _taken(self, changed: Changed) -> Taken:
         written = changed.written
         assert isinstance(written, Committed)
-        if changed.outcome.events:
-            log("takeover", session_name=changed.session.name, agent_id=changed.session.agent_id)
         if written.run:
             self._cancel_upstream(changed.before, written)
         return Taken(changed.session, written.stopped_id, written.stopped)
@@ -105,8 +105,12 @@ class AgentDesk:
             agent_id=agent.id,
             agent_name=agent.name,
         )
-        is_here = await self._store.presence.is_visitor_here(name, now_ms=self._clock_ms())
-        changed = await self._change(agent, name, lambda one: agent_speaks(one, message, is_away=not is_here))
+        # Who speaks by a program, without a workbench, is there all the same.
+        await self._store.presence.see_agents([agent.id], now_ms=message.at_ms)
+        is_here = await self._store.presence.is_visitor_here(name, now_ms=message.at_ms)
+        changed = await self._change(
+            agent, name, lambda one: agent_speaks(one, message, is_away=not is_here), said=message
+        )
         written = changed.written
         return written.message_id if isinstance(written, Duplicate) else written.ids[0]
 
@@ -182,8 +186,10 @@ class AgentDesk:
         if session.agent_id == agent.id:
             await self._store.marks.read_to(name, session.shop, "agent", message_id)
 
-    async def _change(self, agent: Agent, name: str, rule: Callable[[Session], Outcome]) -> Changed:
-        return await self._changes.make(name, lambda session: rule(_seen(agent, session)))
+    async def _change(
+        self, agent: Agent, name: str, rule: Callable[[Session], Outcome], *, said: Message | None = None
+    ) -> Changed:
+        return await self._changes.make(name, lambda session: rule(_seen(agent, session)), said=said)
 
 
 def _seen(agent: Agent, session: Session) -> Session:

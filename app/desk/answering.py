@@ -172,9 +172,11 @@ class Answering:
 
         def rule(session: Session) -> Outcome:
             ended = turn_ends(replace(session, fails=fails), state, said, told_id=told_id)
-            # Who waits already keeps their place; who has asked something else meanwhile is answered first.
-            if not decision or not shift or ended.starts_turn or session.status is not Status.BOT_ACTIVE:
+            if not decision or not shift:
                 return ended
+            if ended.starts_turn or not _may_hand_over(session, shift):
+                # The limit stays reached: the next answer that fails hands over.
+                return replace(ended, session=replace(ended.session, fails=thread.fails))
             log_decision(session, decision)
             return join(ended, escalate(ended.session, decision, shift))
 
@@ -205,3 +207,8 @@ class Answering:
         if (session.turn_id, session.turn_attempt) != (lease.turn_id, lease.attempt):
             raise TurnLost()
         return session
+
+
+def _may_hand_over(session: Session, shift: Shift) -> bool:
+    """Who waits already keeps their place; who was told that nobody is there is asked again when somebody may be."""
+    return session.status is Status.BOT_ACTIVE or (session.status is Status.AFTER_HOURS_EMAIL and shift.is_open)

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from app.domain.errors import TooBusy
+from app.domain.errors import NotAllowed, TooBusy
 from app.domain.outcome import Outcome
-from app.domain.session import Session
+from app.domain.session import Message, Session
 from app.store.commits import Committed, Conflict, Duplicate, TurnLost
 from app.store.store import Store
 from app.store.turns import Lease
@@ -43,22 +43,31 @@ class Changes:
         self._start_turn = start_turn
         self._clock_ms = clock_ms
 
-    async def make(self, name: str, rule: Rule) -> Changed:
+    async def make(self, name: str, rule: Rule, *, said: Message | None = None) -> Changed:
         """Let `rule` decide what becomes of the session, and commit that; what is nothing new is not committed.
 
+        `said` is the message that the rule is about: one that was kept before is kept, whatever the rule says now.
         Raises what `rule` raises, `SessionNotFound`, `AtCapacity`, `TooBusy` and `StoreUnavailable`.
         """
 
         async def decide(session: Session) -> Outcome:
             return rule(session)
 
-        return await self.weigh(name, decide)
+        return await self.weigh(name, decide, said=said)
 
-    async def weigh(self, name: str, decide: Callable[[Session], Awaitable[Outcome]]) -> Changed:
+    async def weigh(
+        self, name: str, decide: Callable[[Session], Awaitable[Outcome]], *, said: Message | None = None
+    ) -> Changed:
         """The same for a rule that has to look things up first."""
         for _ in range(COMMIT_TRIES):
             session = await self._store.sessions.load(name)
-            outcome = await decide(session)
+            try:
+                outcome = await decide(session)
+            except NotAllowed:
+                known = said and await self._store.commits.find(name, said)
+                if not known:
+                    raise
+                return Changed(session, Outcome(session), known)
             if is_nothing_new(session, outcome):
                 return Changed(session, outcome, Committed(()))
             try:

@@ -100,7 +100,9 @@ class VisitorDesk:
         """
         message = self._message(text, client_id)
         turn_id = f"t_{self._new_id()}"
-        changed = await self._changes.weigh(name, lambda session: self._hear(session, message, turn_id, to_ai=to_ai))
+        changed = await self._changes.weigh(
+            name, lambda session: self._hear(session, message, turn_id, to_ai=to_ai), said=message
+        )
         if isinstance(changed.written, Duplicate):
             if to_ai and not changed.written.turn_id:
                 raise InManualMode()

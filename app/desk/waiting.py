@@ -75,7 +75,8 @@ class WaitingDesk:
             html=render_plain(text),
             client_id=client_id or self._new_id(),
         )
-        return (await self._changes.make(name, lambda session: leave_message(session, message, email))).session
+        changed = await self._changes.make(name, lambda session: leave_message(session, message, email), said=message)
+        return changed.session
 
     async def end(self, name: str) -> Session:
         """The visitor ends the session."""

@@ -88,12 +88,15 @@ def fall_silent(session: Session) -> Outcome:
     Its offline message goes on waiting for the next shift, which may be later than that.
     """
     epoch = session.epoch if session.ai_speaks else session.epoch + 1
-    after = replace(closed(session, Action.FALL_SILENT), epoch=epoch, offline_ms=session.offline_ms)
+    after = replace(closed(session, Action.FALL_SILENT), epoch=epoch)
     return Outcome(after, (status_changed(after), row_changed(after)))
 
 
 def closed(session: Session, action: Action) -> Session:
-    """The session closed by `action`: nobody owns it, nobody waits, nothing is to happen by itself."""
+    """The session closed by `action`: nobody owns it, nobody waits, nothing is to happen by itself.
+
+    An offline message stays open: only people can deal with it.
+    """
     return replace(
         session,
         status=next_status(session.status, action),
@@ -108,7 +111,6 @@ def closed(session: Session, action: Action) -> Session:
         alarm_ms=0,
         unanswered=0,
         fails=0,
-        offline_ms=0,
     )
 
 

@@ -46,10 +46,13 @@ def take_over(session: Session, agent: Agent, at_ms: int) -> Outcome:
     )
 
 
-def _speaks_now(after: Session, before: tuple[Event, ...], message: Message) -> tuple[Session, tuple[Event, ...]]:
+def _speaks_now(after: Session, before: tuple[Event, ...], *messages: Message) -> tuple[Session, tuple[Event, ...]]:
     """The session and its events where another has the word: the status first, then what is said of it."""
-    after, said = say(after, message)
-    return after, (*before, status_changed(after), said, row_changed(after))
+    told = [status_changed(after)]
+    for message in messages:
+        after, said = say(after, message)
+        told.append(said)
+    return after, (*before, *told, row_changed(after))
 
 
 def own(session: Session, agent_id: str) -> None:
@@ -164,18 +167,25 @@ def owner_gone(session: Session, turn_id: str, shift: Shift) -> Outcome:
         alarm_ms=wait_ends_ms(shift),
         severity=session.severity or Severity.HIGH.value,
     )
-    message = notice("agent_gone", shift.at_ms, name=session.agent_name)
+    messages = [notice("agent_gone", shift.at_ms, name=session.agent_name)]
+    if not shift.has_people:
+        messages.append(notice("queued_nobody", shift.at_ms))
     wait_s = shift.service.mail_wait_s if shift.has_people else 0
     mail = Mail(MailKind.QUEUE_OLD, session.name, key=f"queue:{session.name}:{shift.at_ms}", wait_s=wait_s)
-    return Outcome(*_speaks_now(after, (), message), mails=(mail,))
+    return Outcome(*_speaks_now(after, (), *messages), mails=(mail,))
 
 
 def close(session: Session, at_ms: int, *, by: str) -> Outcome:
-    """The session ends; `by` is "visitor" or "agent". Closing what is closed is nothing new."""
+    """The session ends; `by` is "visitor" or "agent", who has dealt with an offline message then.
+
+    Closing what is closed is nothing new.
+    """
     if session.status is Status.CLOSED:
         return Outcome(session)
     silenced, cut = silence_ai(session)
     after = closed(silenced, Action.CLOSE)
+    if by == "agent":
+        after = replace(after, offline_ms=0)
     message = notice(f"closed_by_{by}", at_ms, **({"name": session.agent_name} if session.agent_name else {}))
     return Outcome(
         *_speaks_now(after, cut, message),

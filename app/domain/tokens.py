@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from app.domain.letters import mend_letters
+
 BREAK = "|"
 """The token between two clauses."""
 
@@ -12,32 +14,35 @@ _STRETCHED = re.compile(r"([a-z])\1{2,}")
 # Accents apart from their letters, and what takes no room: soft hyphens, zero-width spaces, direction marks.
 _INVISIBLE = re.compile(r"[\u0300-\u036f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _APOSTROPHE = re.compile(r"['’‘`´]")
-# Traditional letters, and a Japanese one that looks like 工.
-_PLAIN = str.maketrans(
-    "轉訴話電機員經請幫聯繫係還個沒嗎麼為給們說講問題實師報檢舉傷燒煙發熱賠償騙詐評壞車開關時間對讓別換誰這專務區應該歡過來見會無與認識漏濃觸監責聽懂擾廢麻煩エ閣復覆處線",
-    "转诉话电机员经请帮联系系还个没吗么为给们说讲问题实师报检举伤烧烟发热赔偿骗诈评坏车开关时间对让别换谁这专务区应该欢过来见会无与认识漏浓触监责听懂扰废麻烦工阁复复处线",
-)
 
 _SAME = {
-    "somebody": "someone",
-    "sm1": "someone",
-    "some1": "someone",
-    "anybody": "anyone",
-    "any1": "anyone",
+    **dict.fromkeys(("somebody", "sm1", "som1", "sum1", "some1", "sumone", "somone", "smone", "someon"), "someone"),
+    **dict.fromkeys(("sombody", "sumbody", "somebdy", "smbody", "smbdy"), "someone"),
+    **dict.fromkeys(("anybody", "any1", "ne1", "anyon", "nebody", "anybdy"), "anyone"),
+    **dict.fromkeys(("hooman", "hoomin", "hyuman", "hman", "humn", "yuman"), "human"),
+    **dict.fromkeys(("tlk", "tak", "tolk", "tawk"), "talk"),
+    **dict.fromkeys(("spk", "spek", "speek", "speack", "spik"), "speak"),
+    **dict.fromkeys(("pls", "plz", "plss", "plis", "pleas"), "please"),
+    **dict.fromkeys(("agt", "agnt", "aget"), "agent"),
+    **dict.fromkeys(("ppl", "peeps", "folks"), "people"),
+    **dict.fromkeys(("conect", "conekt"), "connect"),
     "noone": "nobody",
-    "ppl": "people",
-    "pls": "please",
-    "plz": "please",
     "thru": "through",
+    "giv": "give",
+    "wnt": "want",
+    "wana": "wanna",
+    "nead": "need",
+    "cust": "customer",
 }
 """Short forms, and words that mean the same."""
 
 
 def clean_text(text: str) -> str:
-    """Return `text` in narrow lower-case forms without accents and apostrophes, some traditional letters simplified."""
+    """Return `text` in narrow lower-case forms without accents and apostrophes, its Chinese letters mended."""
     if not text.isascii():
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKD", text))
-    return _APOSTROPHE.sub("", text.casefold()).translate(_PLAIN)
+    text = _APOSTROPHE.sub("", text.casefold())
+    return text if text.isascii() else mend_letters(text)
 
 
 def split_tokens(text: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.errors import StoreUnavailable
 from app.domain.events import INTERNAL
-from app.events.staff import concerns, staff_frame
+from app.events.staff import concerns, is_on_screen, list_frame, screen_frame
 from app.events.subscription import Listener, StaffSubscription, Subscription
 from app.events.wire import PING, Say, frame, is_system, live_frame
 from app.store.bus import BATCH, Bus, BusEvent
@@ -183,11 +183,15 @@ class Hub:
         if event.kind == b"agent":
             self._sign_out(event)
             return
-        for stream in list(self._staff):
-            if concerns(event, stream):
-                data = staff_frame(event, stream)
-                if data:
-                    stream.offer(event.id, data)
+        listed: bytes | None = None
+        for stream in [one for one in self._staff if concerns(event, one)]:
+            if is_on_screen(event, stream):
+                stream.offer(event.id, screen_frame(event, stream))
+                continue
+            if listed is None:
+                listed = list_frame(event)
+            if listed:
+                stream.offer(event.id, listed)
 
     def _sign_out(self, event: BusEvent) -> None:
         """End the streams of an agent, or of one login, that may no longer listen as they did."""

@@ -8,6 +8,7 @@ from app.events.wire import dumps, frame, is_system, live_frame
 from app.store.bus import BusEvent
 
 _EVERYBODYS = frozenset({b"presence", b"shops"})
+_LISTS = _EVERYBODYS | {b"queue"}
 
 
 def concerns(event: BusEvent, stream: StaffSubscription) -> bool:
@@ -18,12 +19,20 @@ def concerns(event: BusEvent, stream: StaffSubscription) -> bool:
     return bool(event.shop) and stream.listener.sees(event.shop.decode())
 
 
-def staff_frame(event: BusEvent, stream: StaffSubscription) -> bytes:
-    """The event as this agent's stream carries it; empty where it says nothing to one who looks elsewhere."""
-    if event.kind in _EVERYBODYS or event.kind == b"queue":
+def is_on_screen(event: BusEvent, stream: StaffSubscription) -> bool:
+    """Whether the event happens in the session that this agent looks at, and is not of the lists."""
+    return event.session_name == stream.session_name and event.kind not in _LISTS
+
+
+def screen_frame(event: BusEvent, stream: StaffSubscription) -> bytes:
+    """The event as it is carried to one who looks at its session."""
+    return in_session(live_frame(event, stream.say), event.session_name)
+
+
+def list_frame(event: BusEvent) -> bytes:
+    """The event as all others hear it, the same for each of them; empty where it changes nothing in the lists."""
+    if event.kind in _LISTS:
         return frame(event.kind.decode(), event.data)
-    if event.session_name == stream.session_name:
-        return in_session(live_frame(event, stream.say), event.session_name)
     if event.kind == b"message" and not is_system(event.data):
         return frame("queue", _last_said(event))
     return b""

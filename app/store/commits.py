@@ -12,7 +12,7 @@ from app.domain.events import iso
 from app.domain.mail import Mail, mail_data
 from app.domain.outcome import Outcome
 from app.domain.queueing import place
-from app.domain.session import Session, Status
+from app.domain.session import Message, Session, Status
 from app.store.client import ask, script
 from app.store.keys import BUS_LENGTH, LEASE_MS, LOG_LENGTH, MAIL_SENT_S, NET_S, WAITS_KEPT, WAITS_S, Keys
 from app.store.records import changed_fields, to_json
@@ -70,6 +70,7 @@ class Commits:
     """The one way in which a session changes, apart from an answer's growing text."""
 
     def __init__(self, redis: Redis, keys: Keys, *, expire_s: int) -> None:
+        self._redis = redis
         self._script = script(redis, "commit")
         self._keys = keys
         self._expire_s = expire_s
@@ -96,6 +97,12 @@ class Commits:
         change = to_json(self._change(before, outcome, touched, now_ms))
         reply = await ask(self._script(keys=touched.keys, args=[change, BUS_LENGTH, LOG_LENGTH, LEASE_MS]))
         return _read(reply, outcome.claim)
+
+    async def find(self, name: str, message: Message) -> Duplicate | None:
+        """Where the sender of `message` has sent it before; None where it is new. Raises `StoreUnavailable`."""
+        sender = _sender(message.client_id, message.agent_id)
+        found = await ask(self._redis.hget(self._keys.of(name).clients, sender))
+        return _duplicate(found) if found else None
 
     def _change(self, before: Session, outcome: Outcome, touched: _KeyList, now_ms: int) -> dict[str, Any]:
         after = outcome.session
@@ -177,9 +184,22 @@ def _event(kind: str, data: Any, kept: bool) -> dict[str, Any]:
         "k": kind,
         "d": to_json(dict(data)),
         "kept": kept,
-        "client": data.get("client_id"),
+        "client": _sender(data["client_id"], (data.get("agent") or {}).get("id", "")) if "client_id" in data else None,
         "turn": data.get("turn_id", ""),
     }
+
+
+def _sender(client_id: str, agent_id: str) -> str:
+    """Under which name a message is known: the visitor and each agent count theirs for themselves.
+
+    No id of a visitor's client holds a slash.
+    """
+    return f"{agent_id}/{client_id}" if agent_id else client_id
+
+
+def _duplicate(found: bytes) -> Duplicate:
+    message_id, _, turn_id = found.decode().partition(" ")
+    return Duplicate(message_id, turn_id)
 
 
 def _read(reply: list[bytes], limit: int) -> Committed | Duplicate:
@@ -189,8 +209,7 @@ def _read(reply: list[bytes], limit: int) -> Committed | Duplicate:
             known = json.loads(run) if run else {}
             return Committed(tuple(entry.decode() for entry in ids), known, stopped_id.decode(), stopped)
         case b"duplicate":
-            message_id, _, turn_id = reply[1].decode().partition(" ")
-            return Duplicate(message_id, turn_id)
+            return _duplicate(reply[1])
         case b"fenced":
             raise TurnLost()
         case b"gone":

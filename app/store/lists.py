@@ -83,8 +83,11 @@ class Lists:
 
     async def forget(self, name: str) -> None:
         """Take a session that is no longer kept off every list that can hold it."""
+        agents = await ask(self._redis.hvals(self._keys.agents))
+        owned = (self._keys.owned(agent_id.decode()) for agent_id in agents)
+        statuses = (self._keys.status(status.value) for status in Status)
         async with self._redis.pipeline(transaction=False) as pipe:
-            for key in (*(self._keys.status(status.value) for status in Status), self._keys.offline, self._keys.alarms):
+            for key in (*statuses, *owned, self._keys.offline, self._keys.alarms):
                 pipe.zrem(key, name)
             await ask(pipe.execute())
 

@@ -1,20 +1,24 @@
 """Sessions as they are read: the state, what was said, what a stream must catch up on; changes are in `commits`."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from redis.asyncio import Redis
 
+from app.domain.errors import SessionNotFound
 from app.domain.session import Message, Role, Session
 from app.store.bus import order
 from app.store.client import ask
-from app.store.keys import Keys
+from app.store.keys import Keys, SessionKeys
 from app.store.records import session_of
 
 PROMPT_MESSAGES = 100
 """How many of the last messages an AI is shown at most."""
+
+_NAME = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,12 @@ class Sessions:
 
     async def load(self, name: str) -> Session:
         """The session's state; raises `SessionNotFound`."""
-        fields = await ask(self._redis.hgetall(self._keys.of(name).session))
+        fields = await ask(self._redis.hgetall(self._of(name).session))
         return session_of(name, fields)
 
     async def view(self, name: str, *, limit: int) -> View:
         """The state, the last `limit` messages (oldest first) and the cursor; raises `SessionNotFound`."""
-        keys = self._keys.of(name)
+        keys = self._of(name)
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(keys.session)
             pipe.xrevrange(keys.messages, count=limit + 1)
@@ -108,7 +112,7 @@ class Sessions:
         An id is worth a replay only if the session's own log still holds it: one that was trimmed, that a
         restored store never knew, or that is another session's, is not there.
         """
-        keys = self._keys.of(name)
+        keys = self._of(name)
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(keys.session)
             pipe.xrevrange(self._keys.bus, count=1)
@@ -131,6 +135,12 @@ class Sessions:
         """What agents alone may read about the session, oldest first: colleagues' notes, the policy's decisions."""
         found = await ask(self._redis.xrange(self._keys.of(name).notes))
         return tuple(Kept(i.decode(), "note", f[b"d"]) for i, f in found)
+
+    def _of(self, name: str) -> SessionKeys:
+        """The session's keys; raises `SessionNotFound` for a name from outside that would spell another key."""
+        if not _NAME.fullmatch(name):
+            raise SessionNotFound()
+        return self._keys.of(name)
 
 
 def _marks(found: dict[bytes, bytes]) -> dict[str, str]:

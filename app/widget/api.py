@@ -2,7 +2,6 @@
 
 import secrets
 from typing import Any
-from urllib.parse import urlsplit
 
 from quart import Blueprint, jsonify, request
 from quart.typing import ResponseReturnValue
@@ -14,8 +13,9 @@ from app.domain.errors import SessionNotFound, TokenRefused
 from app.domain.events import owner_of
 from app.store.sessions import View
 from app.telemetry.masking import mask
-from app.web.fields import EventStream, History, HistoryQuery
+from app.web.fields import EventStream, History, HistoryQuery, one_line
 from app.web.i18n import language
+from app.web.letter_links import plain_page
 from app.web.reading import is_time_zone, messages_json, reader
 from app.web.services import services, tokens
 from app.web.shapes import refuses
@@ -140,16 +140,12 @@ def _context(data: OpenSession) -> dict[str, str]:
         "page": _web_address(data.page),
         "referrer": _web_address(data.referrer),
         "time_zone": data.time_zone if is_time_zone(data.time_zone) else "",
-        "name": " ".join(data.name.split()),
+        "name": one_line(data.name),
         "device": request.headers.get("User-Agent", "")[:DEVICE_CHARS],
     }
     return {name: value for name, value in said.items() if value}
 
 
 def _web_address(text: str) -> str:
-    """An address of the web, without what might be secret in it; "" for anything else."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return ""
-    return text.partition("#")[0] if parts.scheme in {"http", "https"} and parts.hostname else ""
+    """An address of the web, without what might be secret in it; "" for anything else, and for what would deceive."""
+    return plain_page(text) if text.isprintable() else ""

@@ -5,18 +5,14 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.domain.session import Status
-from app.web.fields import EVENT_ID, sayable
+from app.web.fields import EVENT_ID, one_line, sayable
 from app.web.shapes import Form
 
 TAGS = 20
 TAG_CHARS = 32
 
 
-def _tag(text: str) -> str:
-    return " ".join(text.split())
-
-
-Tag = Annotated[str, AfterValidator(_tag), Field(min_length=1, max_length=TAG_CHARS)]
+Tag = Annotated[str, AfterValidator(one_line), Field(min_length=1, max_length=TAG_CHARS)]
 ListName = Literal["waiting", "mine", "ai", "offline", "closed"]
 
 

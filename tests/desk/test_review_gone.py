@@ -7,6 +7,7 @@ import pytest
 
 from app.desk import sweeper as sweeper_module
 from app.domain.errors import StoreUnavailable
+from app.domain.handover import Shift
 from app.domain.session import Status
 from app.store.accounts import Change
 from tests.desk.floor import MINUTE_MS, Floor
@@ -35,6 +36,47 @@ async def sweep(floor: Floor, rounds: int = 3) -> None:
     await until(is_done)
     sweeping.cancel()
     await asyncio.gather(sweeping, return_exceptions=True)
+
+
+async def test_an_orphan_is_adopted_however_long_the_rest_takes(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck = asyncio.Event()
+
+    async def slow(*, now_ms: int, limit: int = 100) -> list[str]:
+        stuck.set()
+        return await asyncio.Event().wait() and []
+
+    monkeypatch.setattr(floor.store.lists, "due_alarms", slow)
+    sweeping = asyncio.create_task(floor.sweeper.run())
+    await stuck.wait()
+    lease = await floor.ask()
+    await floor.store.redis.zadd("{test}:turns", {lease.session_name: 1})
+
+    async def is_adopted() -> bool:
+        return floor.leases[-1] == replace(lease, attempt=2)
+
+    await until(is_adopted)
+    sweeping.cancel()
+    await asyncio.gather(sweeping, return_exceptions=True)
+
+
+async def test_one_session_that_cannot_be_read_holds_up_no_other(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, name = await floor.queue(shop="broken"), await floor.queue()
+    shift = floor.team.shift
+
+    async def unreadable(shop_id: str) -> Shift:
+        if shop_id == "broken":
+            raise ValueError("no such time zone")
+        return await shift(shop_id)
+
+    monkeypatch.setattr(floor.team, "shift", unreadable)
+    floor.now_ms += 60 * MINUTE_MS
+    await floor.sweeper.end_waits()
+    assert (await floor.load(name)).status is Status.AFTER_HOURS_EMAIL
+    assert (await floor.load(broken)).status is Status.PENDING_MANUAL
 
 
 @pytest.fixture(autouse=True)
@@ -122,7 +164,7 @@ async def test_an_agent_who_works_by_a_program_is_not_gone_because_the_visitor_h
 async def test_nobody_is_overlooked_however_many_sessions_are_live(
     floor: Floor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sweeper_module, "LIVE_AT_ONCE", 2, raising=False)
+    monkeypatch.setattr(sweeper_module, "LIVE_AT_ONCE", 2, raising=False)  # what was looked at once
     li, wang = await floor.hire("Li"), await floor.hire("Wang")
     name = await floor.live(li, "hello?")
     floor.present.discard(li.id)

@@ -91,10 +91,3 @@ async def test_who_retries_a_question_to_the_ai_is_told_its_turn_though_a_person
     first = await floor.desk.post(name, "q", client_id="q1", to_ai=True)
     await floor.agents.take_over(li, name)
     assert await floor.desk.post(name, "q", client_id="q1", to_ai=True) == first
-
-
-async def test_a_transcript_that_is_said_to_be_sent_is_sent(floor: Floor) -> None:
-    name = await floor.open()
-    for count in (1, 2, 3):
-        await floor.waiting.mail_transcript(name, ADA)
-        assert (await floor.said(name)).count("transcript_sent") == len(await floor.mailed()) == count

@@ -129,12 +129,15 @@ async def test_a_rating_is_for_agents_and_a_later_one_replaces_it(floor: Floor) 
     assert await floor.messages(name) == []
 
 
-async def test_a_transcript_is_mailed_once_to_each_address(floor: Floor) -> None:
-    name = await floor.open()
-    for address in (ADA, ADA, "bob@example.org"):
+async def test_a_transcript_is_mailed_to_each_address_and_again_when_more_was_said(floor: Floor) -> None:
+    name = await floor.queue()
+    for address in (ADA, "bob@example.org", ADA):
         await floor.waiting.mail_transcript(name, address)
-    assert sorted(mail[:2] for mail in await floor.mailed()) == [("transcript", ADA), ("transcript", "bob@example.org")]
-    assert (await floor.said(name))[-1] == "transcript_sent"
+        await floor.later(MINUTE_MS)
+        await floor.say(name, "and another thing")
+    told = [message["params"]["email"] for message in await floor.messages(name) if message.get("params")]
+    sent = [address for kind, address, _ in await floor.mailed() if kind == "transcript"]
+    assert sorted(sent) == sorted(told) == [ADA, ADA, "bob@example.org"]
 
 
 async def test_typing_is_told_to_agents_and_reading_to_everybody(floor: Floor) -> None:

@@ -14,7 +14,9 @@ from tests.races.arena import Arena, arena
 from tests.staff import Colleague
 from tests.store.census import TAG, check_store
 
-AGENTS, ROOM, SESSIONS = 50, 5, 200
+AGENTS, ROOM, SESSIONS = 50, 4, 200
+"""As many agents as have room for all sessions, when nobody has room for one more."""
+
 HANDS = 8
 """How many sessions one agent claims at the same time, by programs at both servers."""
 
@@ -38,7 +40,6 @@ class Claimer:
     rng: random.Random
     wanted: Iterator[str]
     claims: list[Claim] = field(default_factory=list)
-    is_full: bool = False
 
     async def run(self) -> None:
         """Claim with all hands."""
@@ -54,8 +55,7 @@ class Claimer:
             else:
                 assert answer.status_code == 409, answer.text
             self.claims.append(Claim(agent, name, said.get("code", ""), said.get("name", "")))
-            self.is_full = self.is_full or self.claims[-1].code == "AT_CAPACITY"
-            if self.is_full:
+            if sum(not claim.code for claim in self.claims) == ROOM:
                 return
 
 
@@ -89,28 +89,26 @@ async def test_of_fifty_agents_exactly_one_gets_each_of_two_hundred_sessions(
     claims = [claim for claimer in claimers for claim in claimer.claims]
     won = {claim.session_name: claim.agent.agent for claim in claims if not claim.code}
     assert sum(not claim.code for claim in claims) == SESSIONS == len(won), seed
-    assert {name: agent.id for name, agent in won.items()} == {n: one.agent_id for n, one in sessions.items()}, seed
+    assert {name: agent.id for name, agent in won.items()} == {name: sessions[name].agent_id for name in names}, seed
     _check_losers(claims, {name: agent.name for name, agent in won.items()}, seed)
     assert bugs == []
 
 
 def _check_losers(claims: list[Claim], owners: dict[str, str], seed: int) -> None:
-    """Who lost was told to whom, or that they have as many as they may; and then they had."""
+    """Who lost was told to whom, or that they have as many as they may; and everybody has."""
     loads = Counter(claim.agent.agent.id for claim in claims if not claim.code)
     codes = Counter(claim.code for claim in claims)
     assert set(codes) == {"", "ALREADY_TAKEN", "AT_CAPACITY"}, (seed, codes)
-    assert max(loads.values()) == ROOM, (seed, loads)
+    assert set(loads.values()) == {ROOM}, (seed, loads)
     for claim in claims:
         if claim.code == "ALREADY_TAKEN":
             assert claim.name == owners[claim.session_name], (seed, claim)
-        elif claim.code == "AT_CAPACITY":
-            assert loads[claim.agent.agent.id] == ROOM, (seed, claim)
 
 
 async def test_of_a_hundred_claims_of_one_session_at_one_moment_one_wins(
     tmp_path: Path, valkey: str, store: Store
 ) -> None:
-    rounds, agents = 10, 10
+    rounds, agents = 6, 10
     async with arena(tmp_path, valkey, "openai", agents=agents, max_sessions=rounds, tag=TAG) as place:
         tally: dict[str, Counter[str]] = defaultdict(Counter)
         for _ in range(rounds):

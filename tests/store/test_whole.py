@@ -101,7 +101,7 @@ def test_whatever_happens_in_whatever_order_the_store_keeps_what_was_decided(
     for module in (commits, turns):
         monkeypatch.setattr(module, "LEASE_MS", LONG_MS)
     # Without shrinking, which takes minutes here: the steps of a failure are printed as they were.
-    chosen = settings(max_examples=80, stateful_step_count=40, deadline=None, derandomize=True, phases=[Phase.generate])
+    chosen = settings(max_examples=60, stateful_step_count=40, deadline=None, derandomize=True, phases=[Phase.generate])
     stateful.run_state_machine_as_test(
         lambda: StoredRules(valkey),  # type: ignore[arg-type]  # a factory will do
         settings=settings(chosen, suppress_health_check=list(HealthCheck)),

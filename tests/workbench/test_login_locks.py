@@ -100,3 +100,16 @@ async def test_two_processes_count_together(settings: Settings, verified: list[s
         answers = await asyncio.gather(*(http.post(LOGIN, json=body) for http in (first, second) for _ in range(10)))
         assert sorted(answer.status_code for answer in answers) == [401] * 5 + [429] * 15
         assert len(verified) == 5
+
+
+async def test_a_try_that_nobody_had_time_to_look_at_is_not_counted(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serving(settings, ScriptedProvider(echo())) as live, live.client() as http:
+        await hire(live, "ada")
+        keys = {"username": "ada", "password": PASSWORD, "mode": "token"}
+        with monkeypatch.context() as crowded:
+            crowded.setattr("app.auth.passwords.WAITING", 0)
+            for _ in range(7):
+                check_refusal(await http.post(LOGIN, json=keys), 503, "TOO_BUSY", "en")
+        assert (await http.post(LOGIN, json=keys)).status_code == 200
