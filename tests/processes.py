@@ -22,11 +22,20 @@ def free_port() -> int:
         return port
 
 
-def run_command(*arguments: str, timeout_s: float = 30, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run `python -m app ARGUMENTS` to its end."""
+def run_command(
+    *arguments: str, timeout_s: float = 30, said: str = "", **environ: str
+) -> subprocess.CompletedProcess[str]:
+    """Run `python -m app ARGUMENTS` to its end; `said` is what it reads."""
     command = [sys.executable, "-m", "app", *arguments]
     return subprocess.run(
-        command, cwd=ROOT, env=_environ(environ), capture_output=True, text=True, timeout=timeout_s, check=False
+        command,
+        cwd=ROOT,
+        env=_environ(environ),
+        input=said,
+        capture_output=True,
+        text=True,
+        timeout=timeout_s,
+        check=False,
     )
 
 

@@ -1,12 +1,17 @@
 """Whether a request for a person is meant: not if told of others, supposed, past or put off; what one is: `wishes`."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from app.domain.hearing import Heard, cover
 from app.domain.phrases import Hit
+from app.domain.tokens import BREAK
 
 _WITHIN = ("supposed", "asked_whether", "later", "told")
-_PAST_TOKENS, _AFTER_TOKENS = 4, 6
+_PAST_TOKENS, _AFTER_TOKENS, _TASK_TOKENS = 4, 6, 4
+_TOO_SHORT_TOKENS = 3
+_ANYBODY = frozenset(("人", "傅", "someone", "anyone", "person", "people", "human", "humans", "owner"))
+_CALLS = frozenset(("电", "打", "call", "ring", "phone", "callback", "contact"))
 
 
 def keep_meant(heard: Heard, hits: Sequence[Hit]) -> list[Hit]:
@@ -21,38 +26,58 @@ class _Frames:
     # What takes back, by clause or by place; `firm` clauses hold a direct request.
 
     def __init__(self, heard: Heard) -> None:
-        self._clauses = heard.clauses
-        self._firm = self._find_firm(heard)
+        self._heard, self._clauses = heard, heard.clauses
+        self._firm = self._find_firm()
         self._doubtful = {self._clauses[hit.start] for name in _WITHIN for hit in heard.find(name)}
-        self._doubtful |= self._reach_neighbours(heard)
+        self._doubtful |= self._reach_neighbours()
+        self._quoted = self._find_quoted()
         self._past = {hit.end + i for hit in heard.find("past") for i in range(-1, _PAST_TOKENS)}
         self._declined = {hit.start for hit in heard.find("declined_after")}
+        self._outsiders: dict[int, list[int]] = {}
+        for hit in heard.find("outsider"):
+            self._outsiders.setdefault(self._clauses[hit.start], []).append(hit.start)
         self._tasks = {hit.start for hit in heard.find("task")}
 
     def take_back(self, hit: Hit) -> bool:
         clause = self._clauses[hit.start]
-        if clause in self._doubtful and clause not in self._firm:
+        if self._is_followed(hit, self._declined, _AFTER_TOKENS):
             return True
-        if self._is_followed(hit, self._declined) or hit.start in self._past:
+        if clause in self._quoted or self._is_outsiders(hit):
             return True
-        return clause not in self._firm and self._is_followed(hit, self._tasks)
+        if clause in self._firm:
+            return False
+        return clause in self._doubtful or self._is_past(hit) or self._is_task(hit)
 
-    def _find_firm(self, heard: Heard) -> set[int]:
+    def _is_outsiders(self, hit: Hit) -> bool:
+        # "Will the courier call me?"
+        if _CALLS.isdisjoint(self._heard.tokens[hit.start : hit.end]):
+            return False
+        return any(start < hit.start for start in self._outsiders.get(self._clauses[hit.start], ()))
+
+    def _is_past(self, hit: Hit) -> bool:
+        return hit.start in self._past and BREAK not in self._heard.tokens[max(0, hit.start - _PAST_TOKENS) : hit.start]
+
+    def _is_task(self, hit: Hit) -> bool:
+        return self._heard.tokens[hit.end - 1] in _ANYBODY and self._is_followed(hit, self._tasks, _TASK_TOKENS)
+
+    def _find_firm(self) -> set[int]:
         # "If I need" is not "I need".
-        covered = cover(hit for name in _WITHIN for hit in heard.find(name))
-        return {self._clauses[hit.start] for hit in heard.find("firm") if hit.start not in covered}
+        covered = cover(hit for name in _WITHIN for hit in self._heard.find(name))
+        return {self._clauses[hit.start] for hit in self._heard.find("firm") if hit.start not in covered}
 
-    def _reach_neighbours(self, heard: Heard) -> set[int]:
-        # What is supposed governs the clauses beside it; what somebody said, what is quoted behind.
-        beside = {self._clauses[hit.start] + step for hit in heard.find("supposed") for step in (-1, 1)}
-        last = len(heard.tokens) - 1
-        ends = {hit.end for hit in heard.find("told")}
-        return beside | {self._clauses[min(end, last)] + 1 for end in ends if self._is_break(heard, end)}
+    def _find_quoted(self) -> set[int]:
+        # Behind "he wrote:" are his words.
+        ends = (hit.end for hit in self._heard.find("told"))
+        return {self._clauses[end] for end in ends if self._heard.tokens[end : end + 1] == (BREAK,)}
 
-    def _is_break(self, heard: Heard, at: int) -> bool:
-        return at < len(heard.tokens) and at > 0 and self._clauses[at] != self._clauses[at - 1]
+    def _reach_neighbours(self) -> set[int]:
+        # What is supposed governs the clauses beside it, unless they are as short as "转人工".
+        find, clauses = self._heard.find, self._clauses
+        beside = {clauses[hit.start] + step for hit in find("supposed") for step in (-1, 1)}
+        sizes = Counter(clauses)
+        return {clause for clause in beside if sizes[clause] > _TOO_SHORT_TOKENS + 1}
 
-    def _is_followed(self, hit: Hit, starts: set[int]) -> bool:
+    def _is_followed(self, hit: Hit, starts: set[int], reach_tokens: int) -> bool:
         clause = self._clauses[hit.start]
-        places = range(hit.end, min(len(self._clauses), hit.end + _AFTER_TOKENS))
+        places = range(hit.end, min(len(self._clauses), hit.end + reach_tokens))
         return any(at in starts and self._clauses[at] == clause for at in places)

@@ -153,7 +153,8 @@ def cancel(session: Session, turn_id: str, at_ms: int) -> Outcome:
     status = next_status(session.status, Action.CANCEL)
     if session.status is Status.BOT_ACTIVE:
         return Outcome(session)
-    return give_to_ai(session, replace(unqueued(session), status=status), turn_id, (notice("cancelled", at_ms),))
+    after = replace(unqueued(session), status=status, reason="", severity="", rule="", evidence="")
+    return give_to_ai(session, after, turn_id, (notice("cancelled", at_ms),))
 
 
 def unqueued(session: Session) -> Session:

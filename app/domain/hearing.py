@@ -8,6 +8,7 @@ from itertools import accumulate
 from app.domain.phrases import Hit, PhraseBook
 from app.domain.policy_filler import FILLER, NOT, PLAIN
 from app.domain.policy_form import Policy
+from app.domain.policy_frames import FRAMES
 from app.domain.slips import Mender
 from app.domain.tokens import BREAK, split_tokens
 
@@ -17,7 +18,7 @@ _LISTS = (
 )
 _PLAIN_LISTS = ("not_person", "not_trouble", "about")
 _TAKEN_BY = {
-    "not_person": ("ask", "want", "person", "staff", "weary", "robot"),
+    "not_person": ("ask", "want", "person", "staff", "weary", "robot", "helper"),
     "not_trouble": ("complaint", "legal", "safety"),
 }
 
@@ -54,9 +55,9 @@ class Ear:
     def __init__(self, policy: Policy) -> None:
         """Take the lists of `policy`."""
         lists: dict[str, Sequence[str]] = {name: getattr(policy, name) for name in _LISTS}
-        self._book = PhraseBook({**lists, "not": NOT})
+        self._book = PhraseBook({**lists, **FRAMES, "not": NOT})
         plain = {name: lists.pop(name) for name in _PLAIN_LISTS}
-        self._mender = Mender(PhraseBook(lists).words, FILLER | PLAIN | PhraseBook(plain).words)
+        self._mender = Mender(PhraseBook(lists).words, FILLER | PLAIN | PhraseBook({**plain, **FRAMES}).words)
 
     def hear(self, text: str) -> Heard:
         """Return what is heard in `text`."""

@@ -3,8 +3,8 @@
 from app.domain.policy_words import list_phrases
 
 COMPLAINT = list_phrases("""
-    投诉, 举报, 差评, 曝光你, 曝光你们, 给你曝光, 要曝光, 去曝光, 网上曝光, 发抖音曝光, 发微博曝光, 挂网上, 骗子, 骗人,
-    诈骗, 欺诈, 坑人, 黑店, 奸商, 无良商家, 假货, 欺骗消费者, 虚假宣传, 霸王条款, 黑心, 无法解决, 太气人, 气死,
+    投诉, 举报, 差评, 曝光你, 曝光你们, 给你曝光, 要曝光, 去曝光, 网上曝光, 发抖音曝光, 发微博曝光, 挂网上, 骗子,
+    骗人, 诈骗, 欺诈, 坑人, 黑店, 奸商, 无良商家, 假货, 欺骗消费者, 虚假宣传, 霸王条款, 黑心, 无法解决, 太气人, 气死,
     忍无可忍, 没人负责, 讨个说法, 要个说法, 给个说法, 给我个说法, 太过分, 欺人太甚, 非常不满, 很不满意, 极其不满,
     推卸责任, 踢皮球, 维权, 太差劲, tousu, 坑我, 骗我, 骗钱, 被骗, 垃圾店, 烂店, complain, complaint, complaints,
     complaining, file a complaint, formal complaint, scam, scammed, scammer, scammers, scamming, fraud, fraudulent,
@@ -13,7 +13,7 @@ COMPLAINT = list_phrases("""
     disgusting service, unacceptable, outrageous, absolutely furious, i am furious, im furious, livid, trustpilot,
     report you, report your shop, report your company, expose you, false advertising, misleading, deceived, lied to,
     stole my money, stealing my money, robbed, ombudsman complaint, daylight robbery, absolute joke, complete joke,
-    shame on you, disgusted
+    shame on you, disgusted, tou su, wo yao tou su
 """)
 
 LEGAL = list_phrases("""
@@ -36,25 +36,26 @@ LEGAL = list_phrases("""
 
 SAFETY = list_phrases("""
     着火, 起火, 失火, 着了火, 烧起来, 烧着, 烧坏, 烧焦, 烧毁, 烧了, 燃烧, 自燃, 冒烟, 冒烟了, 冒白烟, 冒黑烟, 冒火,
-    爆炸, 炸了, 炸开, 爆燃, 烧糊, 糊味, 焦味, 烧焦味, 焦糊味, 烫伤, 烧伤, 灼伤, 受伤, 受了伤, 流血, 骨折, 住院, 送医院,
-    进医院, 去医院, 救护车, 急诊, 摔伤, 撞伤, 摔断, 触电, 漏电, 被电, 电到我, 电击, 鼓包, 膨胀, 漏液, 电池发烫,
-    电池很烫, 电池烫手, 刹车失灵, 刹不住, 刹车失效, 刹车突然, 断裂, 车架裂, 前叉断, 车架断, 把手断, 突然加速, 失控,
-    火花, 出人命, 危及生命, 生命危险, 安全事故, 死人, 伤到, 伤了, 出车祸, 车祸, 交通事故, 送急诊, 昏迷, 脑震荡, 缝针,
-    自杀, 不想活, on fire, caught fire, catching fire, catches fire, caught on fire, in flames, burst into flames,
-    set fire, fire in my, started a fire, house fire, burned down, burnt down, battery burned, battery burnt,
-    burned my, burnt my, is burning, burning smell, smell of burning, smells of burning, smells burnt, smell burning,
-    smoking battery, battery is smoking, battery smoking, battery smokes, started smoking, starts smoking,
-    smoke coming, smoke from, smoke came, smoke is coming, smoking hot, smoke out of, smoke and, full of smoke,
-    emitting smoke, exploded, explosion, exploding, blew up, blown up, blowing up, injured, injury, injuries,
-    hurt myself, got hurt, was hurt, been hurt, hurt my, hospital, ambulance, emergency room, broken arm, broken leg,
-    broke my arm, broke my leg, broke my wrist, broke my collarbone, broke my, fractured, fracture, bleeding, blood,
-    concussion, stitches, electric shock, electrocuted, got shocked, shocked me, gave me a shock, swollen battery,
-    battery swelled, battery is swollen, battery swollen, bulging battery, battery is bulging, battery leaking,
-    leaking battery, battery is leaking, brakes failed, brake failed, brake failure, brakes fail,
+    爆炸, 炸了, 炸开, 爆燃, 烧糊, 糊味, 焦味, 烧焦味, 焦糊味, 烫伤, 烧伤, 灼伤, 受伤, 受了伤, 流血, 骨折, 住院,
+    送医院, 进医院, 去医院, 救护车, 急诊, 摔伤, 撞伤, 摔断, 触电, 漏电, 被电, 电到我, 电击, 鼓包, 膨胀, 漏液,
+    电池发烫, 电池很烫, 电池烫手, 刹车失灵, 刹不住, 刹车失效, 刹车突然, 断裂, 车架裂, 前叉断, 车架断, 把手断,
+    突然加速, 失控, 火花, 出人命, 危及生命, 生命危险, 安全事故, 死人, 伤到, 伤了, 出车祸, 车祸, 交通事故, 送急诊,
+    昏迷, 脑震荡, 缝针, 自杀, 不想活, on fire, caught fire, catching fire, catches fire, caught on fire, in flames,
+    burst into flames, set fire, fire in my, started a fire, house fire, burned down, burnt down, battery burned,
+    battery burnt, burned my, burnt my, is burning, burning smell, smell of burning, smells of burning, smells burnt,
+    smell burning, smoking battery, battery is smoking, battery smoking, battery smokes, started smoking,
+    starts smoking, smoke coming, smoke from, smoke came, smoke is coming, smoking hot, smoke out of, smoke and,
+    full of smoke, emitting smoke, exploded, explosion, exploding, blew up, blown up, blowing up, injured, injury,
+    injuries, hurt myself, got hurt, was hurt, been hurt, hurt my, hospital, ambulance, emergency room, broken arm,
+    broken leg, broke my arm, broke my leg, broke my wrist, broke my collarbone, broke my, fractured, fracture,
+    bleeding, blood, concussion, stitches, electric shock, electrocuted, got shocked, shocked me, gave me a shock,
+    swollen battery, battery swelled, battery is swollen, battery swollen, bulging battery, battery is bulging,
+    battery leaking, leaking battery, battery is leaking, brakes failed, brake failed, brake failure, brakes fail,
     brakes stopped working, brakes dont work, no brakes, frame snapped, frame cracked, fork snapped, fork broke,
     frame broke, snapped in half, sparks, sparking, melted, melting, overheating, overheated, unsafe, dangerous,
     crashed because, accident because, accelerated by itself, suicide, kill myself, accelerates by itself,
-    someone could die, could have died, could have been killed, life threatening, burns on my, third degree
+    someone could die, could have died, could have been killed, life threatening, burns on my, third degree,
+    brakes just stopped working, brakes…stopped working
 """)
 
 UNSURE = list_phrases("""

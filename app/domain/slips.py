@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 _SHORTEST = 5
 _SHORTEST_SPELLED = 4
+_SHORTEST_SOUND = 9
+_SOUNDS = str.maketrans("czq", "ssk", "aeiouyhw")
 
 
 class Mender:
@@ -13,6 +15,7 @@ class Mender:
         """Take the `words` worth finding, and `plain` words that look like them and are meant as they stand."""
         self._known = frozenset(words) | frozenset(plain)
         self._longest = max(map(len, self._known), default=0)
+        self._by_sound = {_sound(word): word for word in sorted(words) if len(word) >= _SHORTEST_SOUND}
         self._by_shorter: dict[str, tuple[str, ...]] = {}
         for word in sorted(words):
             if len(word) >= _SHORTEST and word.isascii() and word.isalpha():
@@ -32,14 +35,18 @@ class Mender:
         return mended
 
     def mend(self, word: str) -> str:
-        """Return the known word that `word` is one slip away from, else `word`. The first letter is always right."""
+        """Return the known word that `word` is one slip away from, or a long one it sounds like, else `word`.
+
+        The first letter is always right.
+        """
         if len(word) < _SHORTEST - 1 or word in self._known or not word.isalpha():
             return word
         for shorter in _list_shorter(word):
             for known in self._by_shorter.get(shorter, ()):
                 if known[0] == word[0] and is_slip(word, known):
                     return known
-        return word
+        sounds_like = self._by_sound.get(_sound(word), "") if len(word) >= _SHORTEST_SOUND - 1 else ""
+        return sounds_like if sounds_like[:1] == word[0] else word
 
     def _measure_spelled(self, tokens: Sequence[str], at: int) -> int:
         # How many letters from `at` on spell a known word; 1 for none.
@@ -58,6 +65,12 @@ def is_slip(a: str, b: str) -> bool:
     while a and b and a[-1] == b[-1]:
         a, b = a[:-1], b[:-1]
     return max(len(a), len(b)) <= 1 or (len(a) == 2 and a == b[::-1])
+
+
+def _sound(word: str) -> str:
+    # What is left of a long word whose vowels somebody guessed: none of them, and no letter doubled.
+    letters = word.translate(_SOUNDS)
+    return "".join(a for a, b in zip(letters, " " + letters, strict=False) if a != b)
 
 
 def _list_shorter(word: str) -> list[str]:

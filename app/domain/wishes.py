@@ -1,8 +1,10 @@
 """Whether a visitor asks for a person, from what is heard in their words; what is done about it is in `policy`."""
 
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
+from app.domain.frames import keep_meant
 from app.domain.hearing import Heard, cover
 from app.domain.phrases import Hit
 from app.domain.policy_filler import BETWEEN, FILLER
@@ -10,6 +12,9 @@ from app.domain.tokens import BREAK
 
 _NEAR = 7
 """So many tokens apart words still belong together."""
+_SERVE_TOKENS = 4
+_NO_WISH_ENDS = ("是", "用", "靠", "像", "纯", "全", "半", "为", "非", "成", "款", "比", "于", "无", "含", "算")
+"""What stands before "人工" where it is a kind of work, and before "真人" where it is a likeness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +30,10 @@ def find_wish(heard: Heard) -> Wish | None:
 
     Asked for and not refused, and not only spoken about; or tired of talking to a machine.
     """
-    asked = [*heard.find("ask"), *_join_wants(heard), *_find_alone(heard)]
+    asked = [*heard.find("ask"), *_join_wants(heard), *_find_alone(heard), *_find_last(heard), *_find_served(heard)]
     about = {hit.start for hit in heard.find("about")}
     hits = [hit for hit in _drop_refused(heard, asked) if not _is_near(heard, hit, about)]
-    hits += _find_weary(heard)
+    hits = keep_meant(heard, [*hits, *_find_weary(heard)])
     return Wish(heard.spell(_join_first(hits)), _is_all(heard, hits)) if hits else None
 
 
@@ -49,12 +54,12 @@ def _join_wants(heard: Heard) -> list[Hit]:
     return [Hit(begins[at], noun.end) for at, noun in joined if at is not None]
 
 
-def _step_back(tokens: Sequence[str], start: int, stops: Container[int]) -> int | None:
-    # The nearest place of `stops` that is reached from `start` over nothing but small words.
+def _step_back(tokens: Sequence[str], start: int, stops: Container[int], over: Container[int] = ()) -> int | None:
+    # The nearest place of `stops` that is reached from `start` over nothing but small words, and places of `over`.
     for at in range(start, max(0, start - _NEAR) - 1, -1):
         if at in stops:
             return at
-        if at == 0 or tokens[at - 1] not in BETWEEN:
+        if at == 0 or not (tokens[at - 1] in BETWEEN or at - 1 in over):
             return None
     return None
 
@@ -67,6 +72,31 @@ def _find_alone(heard: Heard) -> list[Hit]:
         return [*person, *staff]
     covered = cover(person)
     return [hit for hit in person if _is_bare(heard.tokens, _reach_clause(heard.tokens, hit), covered)]
+
+
+def _find_last(heard: Heard) -> list[Hit]:
+    # Chinese says last what it is about: "我说的是人工"; not "这是人工".
+    hits = []
+    for hit in heard.find("person"):
+        clause = _reach_clause(heard.tokens, hit)
+        said = "".join(heard.tokens[max(clause.start, hit.start - 2) : hit.start])
+        is_last = _is_bare(heard.tokens, range(hit.end, clause.stop), cover(heard.find("person")))
+        if is_last and not heard.tokens[hit.start].isascii() and (said == "的是" or not said.endswith(_NO_WISH_ENDS)):
+            hits.append(hit)
+    return hits
+
+
+def _find_served(heard: Heard) -> list[Hit]:
+    # Somebody who is to do what agents do: "让懂的人处理", "could your workshop look at it".
+    causes = sorted(hit.start for hit in heard.find("cause"))
+    serves = {hit.start: hit for hit in reversed(heard.find("serve"))}
+    hits = []
+    for helper in heard.find("helper") if causes and serves else ():
+        cause = bisect_left(causes, helper.start) - 1
+        serve = next((serves[at] for at in range(helper.end, helper.end + _SERVE_TOKENS) if at in serves), None)
+        if serve and cause >= 0 and helper.start - causes[cause] <= _NEAR:
+            hits.append(Hit(causes[cause], serve.end))
+    return [hit for hit in hits if heard.is_clause(hit)]
 
 
 def _is_bare(tokens: Sequence[str], places: Iterable[int], but: Container[int]) -> bool:
@@ -87,7 +117,9 @@ def _drop_refused(heard: Heard, hits: Sequence[Hit]) -> list[Hit]:
     # A refusal stands right before the wish, or is its first word, as in "no need for a human".
     refusals = heard.find("refuse") if hits else ()
     ends, within = {refusal.end for refusal in refusals}, cover(refusals)
-    return [hit for hit in hits if hit.start not in within and _step_back(heard.tokens, hit.start, ends) is None]
+    persons = cover([*heard.find("person"), *heard.find("staff")]) if refusals else ()
+    back = (_step_back(heard.tokens, hit.start, ends, persons) for hit in hits)
+    return [hit for hit, at in zip(hits, back, strict=True) if at is None and hit.start not in within]
 
 
 def _is_near(heard: Heard, hit: Hit, starts: Container[int]) -> bool:

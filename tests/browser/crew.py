@@ -1,4 +1,4 @@
-"""The shop's people in browser tests: its hours, agents at work by the HTTP API; what the visitor sees is `chat_page`'s."""
+"""The shop's people in browser tests: its hours, and agents at work by the HTTP API; for pages see `chat_page`."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -92,9 +92,11 @@ async def test_who_comes_second_is_told_who_was_first(stage: Stage, http: httpx.
 
 async def test_notes_and_tags_reach_colleagues_and_no_visitor(stage: Stage, http: httpx.AsyncClient) -> None:
     await keep_hours(stage, ALWAYS)
+    stage.ai.summary = "Asked for the battery; two answers did not help."
     guest = await guest_of(http, PERSON)
     amy = await open_desk(stage, "Amy")
     ben = await open_desk(stage, "Ben", f"/agent/sessions/{guest.session_name}")
+    await expect(ben.page.locator("#summary-text")).to_have_text(stage.ai.summary)
     await amy.take(guest.session_name)
     await amy.page.locator("#note-form textarea").fill("A secret of ours")
     await amy.page.locator("#note-form button").click()
@@ -133,3 +135,6 @@ async def test_release_close_and_escalate_change_the_page_for_everybody(stage: S
     await amy.page.locator("#sure-close [value=yes]").click()
     await expect(ben.page.locator("#talk-status")).to_have_text("Ended")
     await expect(ben.count("closed")).to_have_text("1")
+    await http.post("/api/chat/rating", json={"score": 4, "comment": "Kind"}, headers=guest.headers)
+    await expect(ben.page.locator("#stars")).to_have_attribute("aria-label", "4 of 5 stars")
+    await expect(ben.page.locator("#rating-comment")).to_have_text("Kind")

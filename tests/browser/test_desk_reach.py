@@ -70,8 +70,9 @@ async def test_a_phone_shows_one_column_and_leads_back(stage: Stage, http: httpx
     await expect(page.locator("#about")).to_be_visible()
     await expect(page.locator("#talk")).to_be_hidden()
     small = await page.evaluate(
-        "[...document.querySelectorAll('button, a, input, textarea, select')].filter((one) => one.checkVisibility() && "
-        "!one.closest('dd, .skip')).filter((one) => one.getBoundingClientRect().height < 44).map((one) => one.outerHTML)"
+        "[...document.querySelectorAll('button, a, input, textarea, select')]"
+        ".filter((one) => one.checkVisibility() && !one.closest('dd, .skip'))"
+        ".filter((one) => one.getBoundingClientRect().height < 44).map((one) => one.outerHTML)"
     )
     assert small == []
     await page.locator(".about-head button").tap()

@@ -25,7 +25,8 @@ async def test_who_joined_is_shown_and_their_words_are_not_the_ais(stage: Stage,
         await amy.do(name, "takeover")
         await expect(chat.status).to_have_text(WITH_YOU[lang])
         await expect(chat.page.locator("#face span")).to_have_text("A")
-        assert "arrive" in await chat.page.locator("#face span").evaluate("face => getComputedStyle(face).animationName")
+        slides = "face => getComputedStyle(face).animationName"
+        assert await chat.page.locator("#face span").evaluate(slides) == "arrive"
         await expect(chat.said_by("system").last).to_contain_text("Amy")
         await amy.say(name, "24680")
         await expect(chat.said_by("agent")).to_have_text(["24680"])

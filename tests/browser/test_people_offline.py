@@ -70,10 +70,10 @@ async def test_until_when_is_said_in_the_visitors_own_time(stage: Stage, lang: s
     await chat.stands("after_hours_email")
     opened = await chat.page.evaluate(
         """async () => {
-          const answer = await fetch('/api/chat/session', { method: 'POST', headers: { 'Content-Type': 'application/json' },
-            body: JSON.stringify({ shop: 'demo' }) });
+          const headers = { 'Content-Type': 'application/json' };
+          const answer = await fetch('/api/chat/session', { method: 'POST', headers, body: '{"shop": "demo"}' });
           const opens = new Date((await answer.json()).opens_at);
-          const [day] = [new Intl.DateTimeFormat(document.documentElement.lang, { weekday: 'long' }).format(opens)];
+          const day = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: 'long' }).format(opens);
           return { day, hour: opens.getHours() };
         }"""
     )

@@ -1,7 +1,7 @@
 """Asking for a person: the place in the queue as it is, an honest word where nobody is there, and a way out of it."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from tests.browser.crew import ALWAYS, at_work, keep_hours, name_of
 from tests.browser.stage import Stage
@@ -27,6 +27,12 @@ async def wait_in_line(stage: Stage, visitor: Visitor) -> str:
         answer = await http.post("/api/chat/escalate", json={}, headers=visitor.headers)
         assert answer.status_code == 200, answer.text
     return visitor.session_name
+
+
+async def height_of(element: Locator) -> float:
+    box = await element.bounding_box()
+    assert box
+    return box["height"]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -83,11 +89,11 @@ async def test_a_thumb_finds_it_on_a_phone(stage: Stage) -> None:
     await keep_hours(stage, ALWAYS)
     phone = await stage.window(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     chat = await stage.open(phone)
-    assert (await chat.ask.bounding_box() or {})["height"] >= 44
+    assert await height_of(chat.ask) >= 44
     await chat.ask.tap()
     for button in await chat.bar.get_by_role("button").all():
         if await button.is_visible():
-            assert (await button.bounding_box() or {})["height"] >= 44
+            assert await height_of(button) >= 44
     await chat.bar.get_by_role("button", name="Stop waiting").tap()
     await chat.stands("bot_active")
 

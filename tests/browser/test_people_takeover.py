@@ -1,4 +1,4 @@
-"""A person takes over while the AI speaks: what was shown stays and is marked, and nothing of the AI is drawn after it."""
+"""A person takes over while the AI speaks: what was shown stays, marked; nothing of the AI is drawn after it."""
 
 from typing import Any
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from playwright.async_api import Locator, Route, expect
 
-from app.domain.outcome import Outcome
 from app.domain.events import message_posted
 from app.domain.markup import render_plain
+from app.domain.outcome import Outcome
 from app.domain.session import Message, Role
 from app.store.store import Store
 from tests.browser.chat_page import ChatPage

@@ -38,9 +38,7 @@ async def sweep(floor: Floor, rounds: int = 3) -> None:
     await asyncio.gather(sweeping, return_exceptions=True)
 
 
-async def test_an_orphan_is_adopted_however_long_the_rest_takes(
-    floor: Floor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_orphan_is_adopted_however_long_the_rest_takes(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
     stuck = asyncio.Event()
 
     async def slow(*, now_ms: int, limit: int = 100) -> list[str]:
@@ -61,9 +59,7 @@ async def test_an_orphan_is_adopted_however_long_the_rest_takes(
     await asyncio.gather(sweeping, return_exceptions=True)
 
 
-async def test_one_session_that_cannot_be_read_holds_up_no_other(
-    floor: Floor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_one_session_that_cannot_be_read_holds_up_no_other(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
     broken, name = await floor.queue(shop="broken"), await floor.queue()
     shift = floor.team.shift
 
@@ -159,20 +155,6 @@ async def test_an_agent_who_works_by_a_program_is_not_gone_because_the_visitor_h
     await floor.say(name, "good")
     await floor.sweeper.requeue_left()
     assert (await floor.load(name)).agent_id == li.id
-
-
-async def test_nobody_is_overlooked_however_many_sessions_are_live(
-    floor: Floor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sweeper_module, "LIVE_AT_ONCE", 2, raising=False)  # what was looked at once
-    li, wang = await floor.hire("Li"), await floor.hire("Wang")
-    name = await floor.live(li, "hello?")
-    floor.present.discard(li.id)
-    await floor.later(patience_ms(floor))
-    for _ in range(3):
-        await floor.live(wang, "hello!")
-    await floor.sweeper.requeue_left()
-    assert (await floor.load(name)).status is Status.PENDING_MANUAL
 
 
 async def test_a_session_that_is_no_longer_kept_takes_no_room_from_its_owner(floor: Floor) -> None:

@@ -17,7 +17,7 @@ function moment(/** @type {Date} */ at, now = new Date()) {
   return `${new Intl.DateTimeFormat(locale, date).format(at)} ${time}`;
 }
 
-/** @param {import("./people.js").Facts} facts */
+/** @param {import("./desk.js").Facts} facts */
 function waiting({ queue_position: position, estimate_s: estimateS, people_online: isAnybodyThere }) {
   const values = { position: position ? number(position) : "", minutes: number(Math.max(1, Math.ceil((estimateS || 0) / 60))) };
   if (isAnybodyThere === false) return word(position ? "nobody" : "nobody_soon", values);
@@ -26,7 +26,7 @@ function waiting({ queue_position: position, estimate_s: estimateS, people_onlin
   return word(estimateS > 60 ? "queue_about" : "queue_about_one", values);
 }
 
-/** @param {import("./people.js").Facts} facts @returns {{text: string, actions: Record<string, string>}} actions by button, and its words */
+/** @param {import("./desk.js").Facts} facts @returns {{text: string, actions: Record<string, string>}} actions by button, and its words */
 export function describe(facts, now = new Date()) {
   const { status, email, open_now: isOpen, opens_at: opensAt } = facts;
   if (status === "pending_manual") return { text: waiting(facts), actions: { leave: word("leave_instead"), cancel: "" } };
@@ -47,7 +47,7 @@ export class Bar {
     this.buttons = [...root.querySelectorAll("button")];
   }
 
-  /** @param {import("./people.js").Facts} facts */
+  /** @param {import("./desk.js").Facts} facts */
   show(facts) {
     const { text, actions } = describe(facts);
     this.root.hidden = !text;

@@ -17,7 +17,7 @@ function makeFrame() {
 function focusChat() {
   if (chat.hidden) return;
   frame.focus();
-  if (matchMedia("(hover: hover)").matches) frame.contentDocument?.querySelector("textarea")?.focus();
+  if (matchMedia("(hover: hover)").matches) frame.contentDocument?.querySelector("#composer textarea")?.focus();
 }
 
 function show(isOpen) {

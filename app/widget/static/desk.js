@@ -6,10 +6,15 @@ import { Form } from "./form.js";
 import { Marks } from "./marks.js";
 import { Menu } from "./menu.js";
 import { OfflineForm } from "./offline.js";
+import { fetchParts, fetchStyle } from "./parts.js";
 import { Rating } from "./rating.js";
 import { word } from "./words.js";
 
-/** What a system message tells beyond its words. @type {Record<string, (params: any) => Partial<import("./people.js").Facts>>} */
+/** @typedef {{status: string, agent: import("./api.js").Agent, queue_position?: number | null, estimate_s?: number | null,
+ *   people_online?: boolean, open_now?: boolean, opens_at?: string | null, email?: string, rating?: number,
+ *   read?: {visitor?: string, agent?: string}, isReleased?: boolean, endedBy?: string}} Facts */
+
+/** What a system message tells beyond its words. @type {Record<string, (params: any) => Partial<Facts>>} */
 const meanings = {
   queued: () => ({ people_online: true, open_now: true }),
   queued_nobody: () => ({ people_online: false, open_now: true }),
@@ -19,7 +24,13 @@ const meanings = {
   offline_kept: ({ email }) => ({ email }),
 };
 
-export class Desk {
+/** Fetch the rest, and draw what has been heard so far; raises TypeError where it cannot be fetched. */
+export async function openDesk(/** @type {import("./people.js").People} */ people) {
+  const [parts] = await Promise.all([fetchParts(), fetchStyle()]);
+  return new Desk(people, parts);
+}
+
+class Desk {
   /** Which card is open, "" for none. */
   card = "";
 

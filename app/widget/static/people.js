@@ -1,13 +1,9 @@
 /** What this page has been told of people, and where to ask for one; all that is drawn of it is fetched when first needed. */
 
-import { learn, word } from "./words.js";
+import { word } from "./words.js";
 
 const lasting = new Set(["opened", "hello", "status", "queue"]);
-const facts = ["status", "agent", "queue_position", "estimate_s", "people_online", "open_now", "opens_at", "email", "rating", "read"];
-
-/** @typedef {{status: string, agent: import("./api.js").Agent, queue_position?: number | null, estimate_s?: number | null,
- *   people_online?: boolean, open_now?: boolean, opens_at?: string | null, email?: string, rating?: number,
- *   read?: {visitor?: string, agent?: string}, isReleased?: boolean, endedBy?: string}} Facts */
+const known = ["status", "agent", "queue_position", "estimate_s", "people_online", "open_now", "opens_at", "email", "rating", "read"];
 
 /** Whether what is told has to do with people at all. */
 function concerns(event, { status, role, messages = [] }) {
@@ -15,35 +11,8 @@ function concerns(event, { status, role, messages = [] }) {
   return isSaid || (status && status !== "bot_active") || messages.some(({ code }) => code === "released");
 }
 
-/** Resolves when the style sheet is there: nothing is drawn before. */
-function fetchStyle() {
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL("people.css", import.meta.url);
-  return new Promise((resolve, reject) => {
-    link.onload = resolve;
-    link.onerror = () => {
-      link.remove();
-      reject(new TypeError("people.css"));
-    };
-    document.head.append(link);
-  });
-}
-
-/** The elements and words that belong to it. @returns {Promise<DocumentFragment>} */
-async function fetchParts() {
-  const response = await fetch(`/embed/people?lang=${document.documentElement.dataset.lang}`);
-  if (!response.ok) throw new TypeError(`status ${response.status}`);
-  const template = document.createElement("template");
-  template.innerHTML = await response.text();
-  const words = template.content.querySelector("script");
-  learn(JSON.parse(words.textContent));
-  words.remove();
-  return template.content;
-}
-
 export class People {
-  /** @type {Facts} */
+  /** @type {import("./desk.js").Facts} */
   facts = { status: "bot_active", agent: null };
   #desk = null;
   #fetching = null;
@@ -67,12 +36,12 @@ export class People {
     if (!this.#fetching && !concerns(event, data)) return;
     this.#meanwhile.push([event, data]);
     // What cannot be fetched now is fetched when people are spoken of again.
-    this.#fetch().catch(() => {});
+    this.#fetch().then(() => this.#catchUp(), () => {});
   }
 
   #learn(data) {
     if (data.status && data.status !== this.facts.status) this.facts.queue_position = this.facts.estimate_s = null;
-    for (const name of facts) if (data[name] !== undefined) this.facts[name] = data[name];
+    for (const name of known) if (data[name] !== undefined) this.facts[name] = data[name];
   }
 
   async #use(task) {
@@ -85,23 +54,25 @@ export class People {
     } finally {
       this.ask.disabled = this.more.disabled = false;
     }
-    if (this.#desk) await task(this.#desk);
+    if (!this.#desk) return;
+    this.#catchUp();
+    await task(this.#desk);
   }
 
   /** Fetch what draws people, once; after a failure it can be tried again. */
   #fetch() {
-    this.#fetching ||= Promise.all([import("./desk.js"), fetchParts(), fetchStyle()]).then(
-      ([{ Desk }, parts]) => {
-        this.#desk = new Desk(this, parts);
-        this.#meanwhile.forEach(([event, data]) => this.#desk.hear(event, data));
-        this.#meanwhile = [];
-        this.#desk.hear("hello", this.facts);
-      },
+    this.#fetching ||= import("./desk.js").then(({ openDesk }) => openDesk(this)).then(
+      (desk) => (this.#desk = desk),
       (error) => {
         this.#fetching = null;
         throw error;
       },
     );
     return this.#fetching;
+  }
+
+  #catchUp() {
+    for (const [event, data] of this.#meanwhile.splice(0)) this.#desk.hear(event, data);
+    this.#desk.hear("hello", this.facts);
   }
 }

@@ -85,7 +85,6 @@ export class Canned {
 
   hide() {
     this.list.hidden = true;
-    this.composer.field.setAttribute("aria-expanded", "false");
     this.composer.field.removeAttribute("aria-activedescendant");
   }
 
@@ -129,7 +128,6 @@ export class Canned {
     }));
     if (!this.#found.length) this.list.append(element("li", "small", word("no_replies")));
     this.list.hidden = false;
-    this.composer.field.setAttribute("aria-expanded", "true");
     this.#mark();
   }
 
