@@ -95,8 +95,10 @@ class WaitingDesk:
     async def mail_transcript(self, name: str, email: str) -> None:
         """Send everything that was said to the visitor; raises KefuError `TRANSCRIPT_LIMIT`.
 
-        Nobody proves that an address is theirs, so one session cannot write to many.
+        Nobody proves that an address is theirs, so one session cannot write to many, and many not often to one.
         """
+        if not await self._store.mailbox.may_ask(email):
+            raise KefuError("TRANSCRIPT_LIMIT", status=429)
 
         def rule(session: Session) -> Outcome:
             if session.transcripts >= TRANSCRIPTS:

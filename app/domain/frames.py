@@ -8,9 +8,10 @@ from app.domain.phrases import Hit
 from app.domain.tokens import BREAK
 
 _WITHIN = ("supposed", "asked_whether", "later", "told")
-_PAST_TOKENS, _AFTER_TOKENS, _TASK_TOKENS = 4, 6, 4
+_PAST_TOKENS, _AFTER_TOKENS, _TASK_TOKENS, _DID_TOKENS = 4, 6, 4, 2
 _TOO_SHORT_TOKENS = 3
 _ANYBODY = frozenset(("人", "傅", "someone", "anyone", "person", "people", "human", "humans", "owner"))
+_WORDS_FOLLOW = frozenset(("wrote", "said", "写", "说"))
 _CALLS = frozenset(("电", "打", "call", "ring", "phone", "callback", "contact"))
 
 
@@ -31,7 +32,8 @@ class _Frames:
         self._doubtful = {self._clauses[hit.start] for name in _WITHIN for hit in heard.find(name)}
         self._doubtful |= self._reach_neighbours()
         self._quoted = self._find_quoted()
-        self._past = {hit.end + i for hit in heard.find("past") for i in range(-1, _PAST_TOKENS)}
+        self._did = {hit.start for hit in heard.find("did")}
+        self._past = {at for hit in heard.find("past") for at in range(hit.start, hit.end + _PAST_TOKENS)}
         self._declined = {hit.start for hit in heard.find("declined_after")}
         self._outsiders: dict[int, list[int]] = {}
         for hit in heard.find("outsider"):
@@ -46,7 +48,7 @@ class _Frames:
             return True
         if clause in self._firm:
             return False
-        return clause in self._doubtful or self._is_past(hit) or self._is_task(hit)
+        return clause in self._doubtful or self._is_past(hit) or self._is_task(hit) or self._is_doer(hit)
 
     def _is_outsiders(self, hit: Hit) -> bool:
         # "Will the courier call me?"
@@ -56,6 +58,9 @@ class _Frames:
 
     def _is_past(self, hit: Hit) -> bool:
         return hit.start in self._past and BREAK not in self._heard.tokens[max(0, hit.start - _PAST_TOKENS) : hit.start]
+
+    def _is_doer(self, hit: Hit) -> bool:
+        return self._is_followed(hit, self._did, _DID_TOKENS)
 
     def _is_task(self, hit: Hit) -> bool:
         return self._heard.tokens[hit.end - 1] in _ANYBODY and self._is_followed(hit, self._tasks, _TASK_TOKENS)
@@ -67,8 +72,9 @@ class _Frames:
 
     def _find_quoted(self) -> set[int]:
         # Behind "he wrote:" are his words.
-        ends = (hit.end for hit in self._heard.find("told"))
-        return {self._clauses[end] for end in ends if self._heard.tokens[end : end + 1] == (BREAK,)}
+        tokens = self._heard.tokens
+        ends = (hit.end for hit in self._heard.find("told") if tokens[hit.end - 1] in _WORDS_FOLLOW)
+        return {self._clauses[end] for end in ends if tokens[end : end + 1] == (BREAK,)}
 
     def _reach_neighbours(self) -> set[int]:
         # What is supposed governs the clauses beside it, unless they are as short as "转人工".

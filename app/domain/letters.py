@@ -18,6 +18,13 @@ _PLAIN = str.maketrans(
 
 _THANKS = re.compile("唔[该該]晒?|多[谢謝]晒")
 _ALIKE = (
+    (re.compile(r"ren\s*(?=工)"), "人"),
+    (re.compile(r"(?<=人)\s*gong"), "工"),
+    (re.compile(r"zhuan\s*(?=[人真客])"), "转"),
+    (re.compile(r"(?<=真)\s*ren"), "人"),
+    (re.compile(r"(?<=客)\s*fu\b"), "服"),
+    (re.compile(r"ke\s*(?=服)|(?<=[\u3400-\u9fff])\s*ke\s*fu\b"), "客服"),
+    (re.compile("客服服"), "客服"),
     (re.compile("[转砖赚撰钻][人仁任认壬][工公功供宫弓攻共贡](?![作业资厂司商匠具款])"), "转人工"),
     (re.compile("专[仁任认壬人][公功供宫弓攻共贡](?![作业资厂司商匠具款给应])"), "转人工"),
     (re.compile("[仁任壬人][公功供宫弓攻工](?=[客课可克][服户福])"), "人工"),

@@ -12,7 +12,7 @@ FILLER = _split_small("""
     线 2 4 you your are
     您好你好请问我们你能可以不要想吗吧呢啊呀哦嘛了的帮给一下个谢谢麻烦现在马上立刻快点赶紧就是有没行直接还再到去
     来服务人员亲哈喽喂急都跟和与聊说话对话沟通谈忙这那里边需求让把他妈靠该死真太很烦嗨拜托尽先只也哪怎么办必须一
-    定为什么不能出哈咯呗诉告啦哎唉哥姐大老天些谁联系转接找
+    定听得到见线忙等位排队好行先生女士各为什么不能出哈咯呗诉告啦哎唉哥姐大老天些谁联系转接找
     hi hello hey please pls plz thanks thank you thx now right immediately asap just can could would will may i we
     to a an the me us im id ill like want need with for of is it this that there here your from at in on be have get
     let give put some any real actual live again dear sir madam ok okay so and kindly really today quickly directly
@@ -25,7 +25,7 @@ FILLER = _split_small("""
 BETWEEN = _split_small("""
     w ur u
     2 4
-    正那这边台线专业
+    正那这边台线专业门
     给帮我们你您去把为来个一下到再的跟和与在接转找真位名点快着咱中文英语国会懂说麻烦联系通过切换
     to a an the with some any your my me us for at from of real live actual on through up please in talk speak be
     customer support service another different proper genuine breathing fucking damn bloody goddamn one over just by

@@ -57,17 +57,26 @@ NOT_PERSON = list_phrases("""
     给我转钱, 帮我转账, representative office, employ real people, written by a human, made by a human,
     built by a human, tested by a human, designed by a human, assembled by a human, checked by a human,
     packed by a human, app call me, bike call me, alarm…call me, phone call before, phone call when,
-    incoming phone call, answer phone call, make a phone call, make phone call, with a person on, for a person,
+    incoming phone call, answer phone call, make a phone call, make phone call, with a person on,
     answering phone call, take a phone call, 转接线有, 转接线是, 转接线多, someone else, human hair, agent fee,
     售后电话, anyone else, human sized, human rights, human error, 像真人, 跟真人一样, 和真人一样, 像人工, 跟人工一样,
-    比真人, 比人工, 真人配, 真人还快, 真人录, 真人发声, 真人语音, 人工配音, like a real, like a human, like an actual,
-    like a person, like talking to, sounds human, sound human, human like, than a real, than a human, than a person,
-    than most humans, as a human, better than talking, almost human, almost like, as good as a, just like a real,
-    老人, 大人, 家人, 女人, 男人, 客人, 本人, 成人, 主人, 路人, 送人, 人处理过, 人解决过, 人回复过, 人看过, 人工材料,
-    人工加, 人工加材料, 人工零件, 人工多久, 机器还是人工, 手工还是人工, talk to other, talk to each other, talk to my,
-    talk to you about, talk to you later, talk to the app, talk to the bike, talk to siri, talk to alexa, speak to my,
-    talk to friends, talk to you tomorrow, 让工人, 找工人, 叫工人, 有工人, 请工人, does…let me talk,
-    does…let me speak, lets me talk, lets me speak, lets you talk, let you talk, let you speak
+    比真人, 比人工, 真人配, 真人还快, 真人录, 真人发声, 真人语音, 人工配音, like talking to, sounds human,
+    sound human, human like, than a real, than a human, than a person, than most humans, as a human,
+    better than talking, almost human, almost like, as good as a, just like a real, 老人, 大人, 家人, 女人, 男人,
+    客人, 本人, 成人, 主人, 路人, 送人, 人处理过, 人解决过, 人回复过, 人看过, 人工材料, 人工加, 人工加材料, 人工零件,
+    人工多久, 机器还是人工, 手工还是人工, talk to other, talk to each other, talk to my, talk to you about,
+    talk to you later, talk to the app, talk to the bike, talk to siri, talk to alexa, speak to my, talk to friends,
+    talk to you tomorrow, 让工人, 找工人, 叫工人, 有工人, 请工人, does…let me talk, does…let me speak, lets me talk,
+    lets me speak, lets you talk, let you talk, let you speak, 刚有客服, 昨天有客服, 有客服打, 有客服联系, 有客服给我,
+    有客服跟我, 有个客服, than talking to, than speaking to, than calling, than a call center, do real people,
+    do actual people, for real humans, available in, technicians available, real people test, leave…with a person,
+    left…with a person, 个人信息, 个人资料, 个人原因, 个人账户, 个人中心, 个人发票, 个人感觉, 个人觉得, 个人认为,
+    个人用, 个人买, 个人抬头, 个人名义, person sized, person size, someone sized, 直接联系厂家会, 找厂家会,
+    call the helpline, for a person of, for a person with, for a person who, for a person that, for a person over,
+    for a person under, for a person weighing, bike for a person, helmet for a person, frame for a person,
+    suitable for a person, good for a person, size for a person, fit for a person, 没人在家, 家里没人在, 人在家,
+    你不是人工, 你不是真人, 您不是真人, 您不是人工, 不是人工吧, 不是真人吧, 你也是人工, my operator,
+    my representative, the person who, 叫人头, 叫人害, 叫人喜, 叫人放, 让人放
 """)
 
 ABOUT = list_phrases("""
@@ -84,7 +93,8 @@ ABOUT = list_phrases("""
     on wednesday, on thursday, on friday, on fridays, christmas, easter, new year, business days, working days,
     time zone, which country, which city, how long does, how long do, how fast do, how fast does, how quickly do,
     how quickly does, what days, which days, shift change, shift start, shifts, while riding, while cycling,
-    while i ride, intercom, 骑行时, 骑车时, 边骑, around the clock, 换班
+    while i ride, intercom, 骑行时, 骑车时, 边骑, around the clock, 换班, 点还有, 点还在, 点有人, 点以后, 点之后,
+    点后, 点前, 点之前
 """)
 
 NOT_TROUBLE = list_phrases("""

@@ -13,6 +13,12 @@ _TOKEN = re.compile(r"[\u3400-\u9fff]|[a-z0-9]+|[,!?;:。、\n()\"“”]|\.(?=\
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 # Accents apart from their letters, and what takes no room: soft hyphens, zero-width spaces, direction marks.
 _INVISIBLE = re.compile(r"[\u0300-\u036f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_SPLIT = (
+    (re.compile(r"\bsome (?:one|body)\b"), "someone"),
+    (re.compile(r"\bany body\b"), "anyone"),
+    (re.compile(r"(zhuanrengong|zhuanzhenren|rengongkefu|zhenrenkefu|rengong|zhenren|zhuankefu|kefu\b)"), r" \1 "),
+)
+"""Words that were split, and pinyin that was not."""
 _APOSTROPHE = re.compile(r"['’‘`´]")
 
 _SAME = {
@@ -26,6 +32,9 @@ _SAME = {
     **dict.fromkeys(("agt", "agnt", "aget"), "agent"),
     **dict.fromkeys(("ppl", "peeps", "folks"), "people"),
     **dict.fromkeys(("conect", "conekt"), "connect"),
+    **dict.fromkeys(("wiv", "wif", "wth", "whit", "wid"), "with"),
+    **dict.fromkeys(("wud", "wuld"), "would"),
+    **dict.fromkeys(("cud", "culd"), "could"),
     "noone": "nobody",
     "thru": "through",
     "giv": "give",
@@ -42,6 +51,8 @@ def clean_text(text: str) -> str:
     if not text.isascii():
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKD", text))
     text = _APOSTROPHE.sub("", text.casefold())
+    for pattern, meant in _SPLIT:
+        text = pattern.sub(meant, text)
     return text if text.isascii() else mend_letters(text)
 
 

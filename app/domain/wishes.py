@@ -12,7 +12,9 @@ from app.domain.tokens import BREAK
 
 _NEAR = 7
 """So many tokens apart words still belong together."""
-_SERVE_TOKENS = 4
+_SERVE_TOKENS = 5
+_ANYBODY = frozenset(("someone", "anyone", "person", "people", "owner", "expert", "assistant", "sales", "real"))
+_REFUSED_FAR = frozenset(("need", "want", "without", "require"))
 _NO_WISH_ENDS = ("是", "用", "靠", "像", "纯", "全", "半", "为", "非", "成", "款", "比", "于", "无", "含", "算")
 """What stands before "人工" where it is a kind of work, and before "真人" where it is a likeness."""
 
@@ -51,7 +53,20 @@ def _join_wants(heard: Heard) -> list[Hit]:
     begins = {hit.end: hit.start for hit in reversed(heard.find("want"))}
     nouns = [*heard.find("person"), *heard.find("staff")] if begins else []
     joined = ((_step_back(heard.tokens, noun.start, begins), noun) for noun in nouns)
-    return [Hit(begins[at], noun.end) for at, noun in joined if at is not None]
+    near = [Hit(begins[at], noun.end) for at, noun in joined if at is not None]
+    return near or _join_strong(heard)
+
+
+def _join_strong(heard: Heard) -> list[Hit]:
+    # "Talk to your most experienced battery technician": over any words, to a word that means nobody but staff.
+    strong = {hit.end: hit.start for hit in heard.find("strong")}
+    nouns = [noun for noun in heard.find("staff") if heard.tokens[noun.start] not in _ANYBODY] if strong else []
+    joined = []
+    for noun in nouns:
+        at = next((at for at in range(noun.start, noun.start - _NEAR, -1) if at in strong), None)
+        if at is not None and heard.clauses[at] == heard.clauses[noun.start]:
+            joined.append(Hit(strong[at], noun.end))
+    return joined
 
 
 def _step_back(tokens: Sequence[str], start: int, stops: Container[int], over: Container[int] = ()) -> int | None:
@@ -116,10 +131,31 @@ def _reach_clause(tokens: Sequence[str], hit: Hit) -> range:
 def _drop_refused(heard: Heard, hits: Sequence[Hit]) -> list[Hit]:
     # A refusal stands right before the wish, or is its first word, as in "no need for a human".
     refusals = heard.find("refuse") if hits else ()
+    if not refusals:
+        return list(hits)
     ends, within = {refusal.end for refusal in refusals}, cover(refusals)
-    persons = cover([*heard.find("person"), *heard.find("staff")]) if refusals else ()
-    back = (_step_back(heard.tokens, hit.start, ends, persons) for hit in hits)
-    return [hit for hit, at in zip(hits, back, strict=True) if at is None and hit.start not in within]
+    persons = cover([*heard.find("person"), *heard.find("staff")])
+    far = {end for end in ends if heard.tokens[end - 1] in _REFUSED_FAR}
+    far_places = _reach_refused(heard, far)
+    return [
+        hit
+        for hit in hits
+        if hit.start not in within
+        and hit.start not in far_places
+        and _step_back(heard.tokens, hit.start, ends, persons) is None
+    ]
+
+
+def _reach_refused(heard: Heard, ends: Iterable[int]) -> set[int]:
+    # "I don't need help from an agent": so far as nothing else is asked for, and no robot is what is not wanted.
+    stops = {hit.start for name in ("firm", "robot") for hit in heard.find(name)}
+    places: set[int] = set()
+    for end in ends:
+        for at in range(end, min(end + _NEAR, len(heard.tokens))):
+            if at in stops or heard.tokens[at] in (BREAK, "but", "just"):
+                break
+            places.add(at)
+    return places
 
 
 def _is_near(heard: Heard, hit: Hit, starts: Container[int]) -> bool:

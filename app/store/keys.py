@@ -34,6 +34,7 @@ All keys carry one hash tag, so that a change is one script on one slot of a clu
 | {tag}:mail:due               | zset   | mail -> ms at which it is to be sent          | entry removed when sent    |
 | {tag}:mail:jobs              | hash   | mail -> JSON                                  | entry removed when sent    |
 | {tag}:mail:sent:KEY          | string | that this mail was posted                     | MAIL_SENT_S                |
+| {tag}:mail:asked:SHA         | string | letters strangers asked for to one address    | MAIL_ASKED_S               |
 | {tag}:mail:tries             | hash   | mail -> how often it was taken to be sent     | entry removed when sent    |
 | {tag}:mail:dead              | list   | the last DEAD_MAILS mails that failed, JSON   | DEAD_MAIL_S                |
 | {tag}:presence:agents        | zset   | agent -> ms when an open workbench was seen   | entries swept after a while|
@@ -62,6 +63,9 @@ WAITS_S = 7 * 86_400
 
 MAIL_SENT_S = 7 * 86_400
 """How long a mail's key keeps the same mail from being posted again."""
+
+MAIL_ASKED_S = 86_400
+"""How long it is counted how many letters strangers have asked for to one address."""
 
 DEAD_MAILS = 1_000
 DEAD_MAIL_S = 30 * 86_400
@@ -171,6 +175,10 @@ class Keys:
     def mail_sent(self, key: str) -> str:
         """That a mail of this key was posted."""
         return f"{{{self.tag}}}:mail:sent:{key}"
+
+    def mail_asked(self, digest: str) -> str:
+        """How many letters were asked for to one address, by its digest."""
+        return f"{{{self.tag}}}:mail:asked:{digest}"
 
     def status(self, status: str) -> str:
         """The sessions of one status."""

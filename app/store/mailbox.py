@@ -4,14 +4,19 @@ A mail is sent at least once: a process that dies between the mail server's yes 
 sends it again. It is posted at most once for each key within `MAIL_SENT_S`, so that nothing else doubles it.
 """
 
+import hashlib
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
+from app.domain.address import ascii_address
 from app.domain.mail import Mail, mail_data
 from app.store.client import ask, script
-from app.store.keys import DEAD_MAIL_S, DEAD_MAILS, MAIL_SENT_S, Keys
+from app.store.keys import DEAD_MAIL_S, DEAD_MAILS, MAIL_ASKED_S, MAIL_SENT_S, Keys
 from app.store.records import to_json
+
+ASKED_OF_ADDRESS = 6
+"""Letters that strangers may ask for to one address in `MAIL_ASKED_S`, whichever sessions they ask in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,13 @@ class Mailbox:
         self._keys = keys
         self._post, self._take = script(redis, "post_mail"), script(redis, "take_mails")
         self._end, self._retry = script(redis, "end_mail"), script(redis, "retry_mail")
+        self._ask = script(redis, "ask_mail")
+
+    async def may_ask(self, address: str) -> bool:
+        """Count a letter that somebody asks for to an address which nobody has proved to be theirs; False: no more."""
+        digest = hashlib.sha256(ascii_address(address).lower().encode()).hexdigest()[:32]
+        args = [ASKED_OF_ADDRESS, MAIL_ASKED_S]
+        return bool(await ask(self._ask(keys=[self._keys.mail_asked(digest)], args=args)))
 
     async def post(self, mail: Mail, *, now_ms: int) -> bool:
         """Have the mail sent; False where one of its key was posted before. Mails of a commit are posted with it."""

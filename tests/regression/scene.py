@@ -45,18 +45,9 @@ def running_scene(folder: Path, redis_url: str) -> Iterator[Scene]:
         own = {"REDIS_URL": redis_url, "REDIS_TAG": "regression", "SECRET_KEY": SECRET}
         environ = upstream.environ | own
         for username, role in ((ADMIN, "admin"), (AGENT, "agent")):
-            arguments = (
-                "--username",
-                username,
-                "--name",
-                username.capitalize(),
-                "--role",
-                role,
-                "--lang",
-                "en",
-                "--password-stdin",
-            )
-            made = run_command("create-agent", *arguments, timeout_s=30, said=f"{PASSWORD}\n", **environ)
+            who = ("--username", username, "--name", username.capitalize(), "--role", role, "--lang", "en")
+            said = f"{PASSWORD}\n"
+            made = run_command("create-agent", *who, "--password-stdin", timeout_s=30, said=said, **environ)
             assert made.returncode == 0, made.stderr
         server = Server(folder / "server.log", environ)
         server.start()

@@ -8,6 +8,8 @@ export class Rows {
   /** @type {string[]} the sessions of the list, in the order of the screen */
   names;
   #heldUntil = 0;
+  /** What each line was filled with. */
+  #filled = new WeakMap();
   #timer = 0;
 
   /**
@@ -80,9 +82,12 @@ export class Rows {
     const name = item.dataset.name;
     const row = book.row(name);
     if (!row) return;
-    const isGone = !book.belongs(row, list());
-    const whose = { isMine: book.isMine(row), isOffered: book.isOfferedToMe(row) };
-    fillRow(item, row, { unread: unread.count(name), isOpen: name === openName(), isGone, shops, ...whose });
+    const [count, isOpen, isGone] = [unread.count(name), name === openName(), !book.belongs(row, list())];
+    // A list of a thousand is drawn whenever one line changes: the others are left alone.
+    const before = this.#filled.get(item);
+    if (before && before[0] === row && before[1] === count && before[2] === isOpen && before[3] === isGone) return;
+    this.#filled.set(item, [row, count, isOpen, isGone]);
+    fillRow(item, row, { unread: count, isOpen, isGone, shops, isMine: book.isMine(row), isOffered: book.isOfferedToMe(row) });
   }
 
   /** Moving a line in the document would take the keyboard's focus away from it. */
