@@ -79,7 +79,9 @@ class Engine:
         self.postman = _hire_postman(settings, store, shops)
 
     async def _may_listen(self, listener: Listener) -> bool:
-        return await self.store.logins.holder(listener.agent_id, listener.login_id) is not None
+        """Whether the agent is still signed in, and may see what they might when they asked."""
+        holder = await self.store.logins.holder(listener.agent.id, listener.login_id)
+        return holder is not None and holder.shops == listener.agent.shops
 
     async def drain(self) -> None:
         """Let go before the server stops: streams end with `bye`, turns end or are handed over."""

@@ -62,6 +62,9 @@ def _reopened(session: Session) -> tuple[Session, list[Event]]:
     if status is session.status:
         return session, []
     after = replace(session, status=status, rating=0)
+    if not session.offline_ms:
+        # Why a person was needed then says nothing of now.
+        after = replace(after, reason="", severity="", rule="", evidence="")
     return after, [status_changed(after), row_changed(after)]
 
 

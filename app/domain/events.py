@@ -63,9 +63,8 @@ def turn_changed(turn_id: str, state: TurnState, epoch: int) -> Event:
 
 
 def status_changed(session: Session) -> Event:
-    """The session is in another state now, or another person's."""
-    data: dict[str, Any] = {"status": session.status.value, "epoch": session.epoch, "agent": owner_of(session)}
-    return Event("status", data | ({"reason": session.reason} if session.waiting_ms else {}))
+    """The session is in another state now, or another person's; visitors hear it, so why is in the agents' rows alone."""
+    return Event("status", {"status": session.status.value, "epoch": session.epoch, "agent": owner_of(session)})
 
 
 def owner_of(session: Session) -> dict[str, str] | None:

@@ -15,7 +15,8 @@ from app.domain.session import Message, Role, Session, Status
 from app.domain.shop import Service
 from app.domain.transitions import Action, next_status
 
-MINUTE_MS = 60_000
+MAIL_SLOT_MS = 600_000
+"""However often a visitor asks in this time, the team gets one letter of a kind: nobody floods a mailbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class Shift:
     service: Service
     closes_ms: int = 0
     opens_ms: int = 0
+
+
+def slot(at_ms: int) -> int:
+    """The stretch of time in which one letter of a kind is enough."""
+    return at_ms // MAIL_SLOT_MS
 
 
 def notice(code: str, at_ms: int, **params: Any) -> Message:
@@ -94,7 +100,7 @@ def _queue(session: Session, shift: Shift) -> Outcome:
         after, cut = silence_ai(after)
     after, said = say(after, notice("queued" if shift.has_people else "queued_nobody", shift.at_ms))
     wait_s = shift.service.mail_wait_s if shift.has_people else 0
-    mail = Mail(MailKind.QUEUE_OLD, session.name, key=f"queue:{session.name}:{shift.at_ms}", wait_s=wait_s)
+    mail = Mail(MailKind.QUEUE_OLD, session.name, key=f"queue:{session.name}:{slot(shift.at_ms)}", wait_s=wait_s)
     stops = bool(session.turn_id) and not after.has_company
     return Outcome(
         after,
@@ -186,7 +192,7 @@ def wait_too_long(session: Session, turn_id: str, shift: Shift) -> Outcome:
     """Nobody came within the shop's limit, or before closing time: the visitor is asked for an address instead."""
     after = replace(unqueued(session), status=next_status(session.status, Action.WAIT_TOO_LONG))
     said = notice("waited_too_long", shift.at_ms) if shift.is_open else after_hours_notice(shift)
-    mail = Mail(MailKind.ESCALATED_AFTER_HOURS, session.name, key=f"waited:{session.name}:{session.waiting_ms}")
+    mail = Mail(MailKind.ESCALATED_AFTER_HOURS, session.name, key=f"waited:{session.name}:{slot(session.waiting_ms)}")
     return replace(give_to_ai(session, after, turn_id, (said,)), mails=(mail,))
 
 
@@ -202,6 +208,6 @@ def leave_message(session: Session, message: Message, email: str) -> Outcome:
     for said in (message, notice("offline_kept", message.at_ms, email=email)):
         after, posted = say(after, said)
         events.append(posted)
-    key = f"offline:{session.name}:{message.at_ms}"
+    key = f"offline:{session.name}:{slot(message.at_ms)}"
     mail = Mail(MailKind.OFFLINE_MESSAGE, session.name, key=key)
     return Outcome(after, (*events, row_changed(after)), silent_after=True, mails=(mail,))

@@ -13,6 +13,7 @@ from app.domain.handover import (
     give_to_ai,
     notice,
     silence_ai,
+    slot,
     unqueued,
     wait_ends_ms,
 )
@@ -171,7 +172,7 @@ def owner_gone(session: Session, turn_id: str, shift: Shift) -> Outcome:
     if not shift.has_people:
         messages.append(notice("queued_nobody", shift.at_ms))
     wait_s = shift.service.mail_wait_s if shift.has_people else 0
-    mail = Mail(MailKind.QUEUE_OLD, session.name, key=f"queue:{session.name}:{shift.at_ms}", wait_s=wait_s)
+    mail = Mail(MailKind.QUEUE_OLD, session.name, key=f"queue:{session.name}:{slot(shift.at_ms)}", wait_s=wait_s)
     return Outcome(*_speaks_now(after, (), *messages), mails=(mail,))
 
 

@@ -27,6 +27,9 @@ BETWEEN = _split_small("""
     2 4
     正那这边台线专业门
     给帮我们你您去把为来个一下到再的跟和与在接转找真位名点快着咱中文英语国会懂说麻烦联系通过切换
+    ni nimen men ge yi xia wo gei bang de yixia yige onto
+    same previous other more nice friendly competent qualified senior experienced knowledgeable dedicated actual normal
+    trained own
     to a an the with some any your my me us for at from of real live actual on through up please in talk speak be
     customer support service another different proper genuine breathing fucking damn bloody goddamn one over just by
     directly via someone somebody person human living english speaking chinese sales able get

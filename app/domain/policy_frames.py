@@ -48,7 +48,7 @@ FRAMES = {
         what happens if, were i to, had i, what happens after, what happens when, what happens
     """),
     "past": list_phrases("""
-        联系过, 联系了, 找过, 问过, 咨询过, 咨询了, 聊过, 聊了, 打过, 多亏, 表扬, 夸夸, 夸一下, 联系过你们, 问过你们,
+        联系过, 联系了, 找过, 问过, 咨询过, 咨询了, 聊过, 聊了, 多亏, 表扬, 夸夸, 夸一下, 联系过你们, 问过你们,
         跟客服说过, 感谢你们, 谢谢你们, 刚才那位, 昨天那位, 上次那位, 昨天的, 上次的, 之前的, 刚才的, talked to,
         talked with, spoke to, spoke with, spoken to, spoken with, chatted to, chatted with, was talking to,
         was speaking to, was chatting with, contacted, called, phoned, rang, emailed, messaged, wrote to,
@@ -57,7 +57,7 @@ FRAMES = {
         got an email from, got a reply from, was told by, told by, been told by, advised by, informed by,
         recommended by, promised by, sound like a, sounds like a, just like a, exactly like a, almost like a,
         feel like a, feels like a, act like a, talk like a, write like a, type like a, look like a, looks like a,
-        speak like a, more like a, answer like a, sounding like a
+        speak like a, more like a, answer like a, sounding like a, 打过电话, 打过客服
     """),
     "declined_after": list_phrases("""
         不用了, 就不用, 就不必, 不必了, 就算了, 就免了, 免了, 没必要, 不需要了, 就不需要, 不麻烦了, 就不麻烦,
@@ -75,7 +75,7 @@ FRAMES = {
         am i supposed to, am i required, need i, ought i, or just wait, or can i do it, or can i just, or should i,
         is it better to, is it best to, is it worth, do customers, do you require, 还是一定要, 还是必须, 是不是一定,
         what does, what is meant, what do you mean by, 必须找…吗, 必须联系…吗, 必须通过…吗, 一定要找…吗,
-        一定要联系…吗, 非要找, 必须找客服, 必须得找
+        一定要联系…吗, 非要找, 必须找客服, 必须得找, 是不是都
     """),
     "later": list_phrases("""
         不行再, 有问题再, 有事再, 需要再, 需要的话再, 需要时再, 回头, 改天, 下次, 晚点再, 待会再, 待会儿再, 等会再,
@@ -123,7 +123,8 @@ FRAMES = {
         e mail me, text me, join, joins, come back to me, sort out, help sort, phone, confirm, be free, free to,
         available, around, on hand, be there, standing by, awake, monitoring, working here, be online, online,
         work here, work there, works here, works there, actually there, contacts, contacts me, calls me, gets back,
-        hop on, hops on, jump on, looks at, looks into, checks, replies, answers, handles, calls back, follows up
+        hop on, hops on, jump on, looks at, looks into, checks, replies, answers, handles, calls back, follows up,
+        加我微信, 回我消息, 回我信息
     """),
     "strong": list_phrases("""
         找, 转给, 转到, 转接, 联系, 安排, 派, 叫, talk to, talk with, speak to, speak with, chat with, chat to,

@@ -76,7 +76,9 @@ NOT_PERSON = list_phrases("""
     for a person under, for a person weighing, bike for a person, helmet for a person, frame for a person,
     suitable for a person, good for a person, size for a person, fit for a person, 没人在家, 家里没人在, 人在家,
     你不是人工, 你不是真人, 您不是真人, 您不是人工, 不是人工吧, 不是真人吧, 你也是人工, my operator,
-    my representative, the person who, 叫人头, 叫人害, 叫人喜, 叫人放, 让人放
+    my representative, the person who, 叫人头, 叫人害, 叫人喜, 叫人放, 让人放, transfer my warranty,
+    transfer my order, transfer ownership, transfer the warranty, transfer money, transfer the ownership,
+    please no human, please no agent, humans behind this or, 给…买, does buying
 """)
 
 ABOUT = list_phrases("""

@@ -125,7 +125,8 @@ ASK = list_phrases("""
     能听懂, 听懂的, 看得懂的, hop on a call, get on a call, jump on a call, on a call with, 叫人来, 叫人跟, 叫人给,
     叫人联系, 叫人处理, 叫人过来, 叫人帮, 叫人解, 叫人回, are you people, nobody behind, anyone behind this,
     someone behind this, talk…with someone, go over…with someone, go through…with someone, talk it over with,
-    talk it through, run…by someone, sort…with someone
+    talk it through, run…by someone, sort…with someone, please transfer, transfer please, transfer now, just transfer,
+    actual brain, real brain, 加我微信, rgkf, rgfw, zrgkf
 """)
 
 WANT = list_phrases("""
@@ -180,7 +181,8 @@ STAFF = list_phrases("""
     同事们, team leader, team lead, director, ceo, administrator, admin, moderator, salesman, service advisor,
     shop staff, head office, duty manager, floor manager, upper management, management, zhu guan, fu ze ren, shou hou,
     ren gong kefu, real one, girls in the office, guys in the office, customer relations, relations team,
-    customer relations team, support person, support guy, helpline, 小伙子, 姑娘, 客服妹子, 客服大哥
+    customer relations team, support person, support guy, helpline, 小伙子, 姑娘, 客服妹子, 客服大哥, 业务经理, 同仁,
+    客服主任, 主任
 """)
 
 WEARY = list_phrases("""
@@ -220,7 +222,7 @@ ROBOT = list_phrases("""
     canned replies, canned responses, autoresponder, algorithm, auto reply, auto replies, robotic, chatgpt, gpt, robo,
     scripted, script, copy paste, pre written, virtual agent, robotic answers, a machine, 跟机器, 和机器, 是机器,
     机器回, 让机器, 与机器, 用机器, 跟程序, 和程序, 是程序, 跟电脑, 和电脑, to a computer, with a computer,
-    computer program
+    computer program, with software, to software
 """)
 
 REFUSE = list_phrases("""

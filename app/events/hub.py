@@ -68,7 +68,7 @@ class Hub:
 
     def agents_here(self) -> set[str]:
         """The agents who have a stream open in this process."""
-        return {stream.listener.agent_id for stream in self._staff}
+        return {stream.listener.agent.id for stream in self._staff}
 
     def sessions_here(self) -> list[str]:
         """The sessions whose visitor has a stream open in this process."""
@@ -198,7 +198,7 @@ class Hub:
         said = json.loads(event.data)
         for stream in list(self._staff):
             listener = stream.listener
-            if listener.agent_id == said["agent_id"] and said.get("login_id") in ("", None, listener.login_id):
+            if listener.agent.id == said["agent_id"] and said.get("login_id") in ("", None, listener.login_id):
                 stream.end()
 
     async def _tick(self) -> None:

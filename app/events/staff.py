@@ -16,7 +16,7 @@ def concerns(event: BusEvent, stream: StaffSubscription) -> bool:
     if event.kind in _EVERYBODYS or (event.session_name and event.session_name == stream.session_name):
         return True
     # Growing answers carry no shop, and are for those alone who look at them.
-    return bool(event.shop) and stream.listener.sees(event.shop.decode())
+    return bool(event.shop) and stream.listener.agent.sees(event.shop.decode())
 
 
 def is_on_screen(event: BusEvent, stream: StaffSubscription) -> bool:

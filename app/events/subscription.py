@@ -2,9 +2,9 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from app.domain.agent import Agent
 from app.events.wire import Say, frame
 
 QUEUE_FRAMES = 256
@@ -62,11 +62,10 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """An agent who listens: by which login, to which shops (`sees` takes a shop's id)."""
+    """An agent who listens, by which login."""
 
-    agent_id: str
+    agent: Agent
     login_id: str
-    sees: Callable[[str], bool]
 
 
 @dataclass(slots=True, eq=False)

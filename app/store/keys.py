@@ -28,7 +28,7 @@ All keys carry one hash tag, so that a change is one script on one slot of a clu
 | {tag}:session:NAME:marks     | hash   | visitor, agent -> id each has read up to      | silence + NET_S            |
 | {tag}:alarms                 | zset   | session -> ms at which a wait or offer ends   | entry removed with it      |
 | {tag}:status:STATUS          | zset   | session -> its place in that list             | entry moves with the status|
-| {tag}:offline                | zset   | session -> ms of its open offline message     | entry removed when taken up|
+| {tag}:offline                | zset   | session for the next shift -> ms of its message| entry removed when taken up|
 | {tag}:owned:AGENT            | zset   | session -> ms since when the agent owns it    | entry removed with the tie |
 | {tag}:waits:SHOP             | list   | how long the last WAITS_KEPT visitors waited  | WAITS_S                    |
 | {tag}:mail:due               | zset   | mail -> ms at which it is to be sent          | entry removed when sent    |

@@ -11,7 +11,7 @@ from app.store.keys import WAITS_KEPT, Keys
 from app.store.records import session_of
 
 OFFLINE = "offline"
-"""The list of open offline messages, beside those named by a status."""
+"""The list of what waits for the next shift (offline messages, requests while closed), beside those of a status."""
 
 
 class Lists:

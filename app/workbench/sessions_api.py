@@ -39,7 +39,7 @@ async def events(query_args: StreamQuery) -> ResponseReturnValue:
     who, name = agent(), query_args.session
     if name:
         await services().agents.see(who, name)
-    listener = Listener(who.id, login_id(), who.sees)
+    listener = Listener(who, login_id())
     chunks = services().streams.open_for_agent(listener, name, after=last_event_id() if name else "", say=reader())
     return event_stream(chunks)
 

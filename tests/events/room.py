@@ -70,7 +70,7 @@ class Room(Floor):
 
     async def may_listen(self, listener: Listener) -> bool:
         """Whether the agent is signed in still, by the test's word."""
-        return listener.agent_id not in self.signed_out
+        return listener.agent.id not in self.signed_out
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -88,7 +88,7 @@ class Room(Floor):
         self, agent: Agent, on_screen: str = "", *, after: str = "", login: str = "l_1"
     ) -> AsyncIterator[Ear]:
         """The agent's stream, with a session on screen or none."""
-        chunks = self.streams.open_for_agent(Listener(agent.id, login, agent.sees), on_screen, after=after, say=say)
+        chunks = self.streams.open_for_agent(Listener(agent, login), on_screen, after=after, say=say)
         try:
             yield Ear(chunks)
         finally:

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from app.domain.agent import Agent
 from app.events import staff
 from app.events.hub import Hub
 from app.events.subscription import Listener
@@ -27,7 +28,7 @@ async def test_what_was_said_is_read_once_for_all_who_look_elsewhere(
 
     monkeypatch.setattr(staff, "_last_said", counted)
     streams = [
-        hub.subscribe_staff(Listener(f"a_{at}", "l", lambda _: True), on_screen, lambda code, _: code, life_s=60)
+        hub.subscribe_staff(Listener(Agent(f"a_{at}", "n", "N"), "l"), on_screen, lambda code, _: code, life_s=60)
         for at, on_screen in enumerate(("", "s_1", "", "s_2"))
     ]
     hub._deliver(BusEvent(b"1-1", b"s_1", b"message", MESSAGE, b"demo"))
