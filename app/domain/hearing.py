@@ -9,6 +9,7 @@ from app.domain.phrases import Hit, PhraseBook
 from app.domain.policy_filler import FILLER, NOT, PLAIN
 from app.domain.policy_form import Policy
 from app.domain.policy_frames import FRAMES
+from app.domain.policy_more import MORE
 from app.domain.slips import Mender
 from app.domain.tokens import BREAK, split_tokens
 
@@ -17,6 +18,7 @@ _LISTS = (
     *("complaint", "legal", "safety", "not_trouble"),
 )
 _PLAIN_LISTS = ("not_person", "not_trouble", "about")
+_WANTING = ("cause", "strong")
 _TAKEN_BY = {
     "not_person": ("ask", "want", "person", "staff", "weary", "robot", "helper"),
     "not_trouble": ("complaint", "legal", "safety"),
@@ -54,10 +56,11 @@ class Ear:
 
     def __init__(self, policy: Policy) -> None:
         """Take the lists of `policy`."""
-        lists: dict[str, Sequence[str]] = {name: getattr(policy, name) for name in _LISTS}
-        self._book = PhraseBook({**lists, **FRAMES, "not": NOT})
+        lists: dict[str, Sequence[str]] = {name: _list_all(policy, name) for name in _LISTS}
+        frames = {name: phrases for name, phrases in FRAMES.items() if policy.want or name not in _WANTING}
+        self._book = PhraseBook({**lists, **frames, "not": NOT})
         plain = {name: lists.pop(name) for name in _PLAIN_LISTS}
-        self._mender = Mender(PhraseBook(lists).words, FILLER | PLAIN | PhraseBook({**plain, **FRAMES}).words)
+        self._mender = Mender(PhraseBook(lists).words, FILLER | PLAIN | PhraseBook({**plain, **frames}).words)
 
     def hear(self, text: str) -> Heard:
         """Return what is heard in `text`."""
@@ -68,6 +71,12 @@ class Ear:
             for name in names if taken else ():
                 hits[name] = [hit for hit in hits.get(name, ()) if taken.isdisjoint(range(hit.start, hit.end))]
         return Heard(tokens, hits, list(accumulate(token == BREAK for token in tokens)))
+
+
+def _list_all(policy: Policy, name: str) -> tuple[str, ...]:
+    # An empty list stays empty.
+    phrases: tuple[str, ...] = getattr(policy, name)
+    return (*phrases, *MORE.get(name, ())) if phrases else ()
 
 
 @lru_cache(maxsize=8)

@@ -75,7 +75,9 @@ FRAMES = {
         am i supposed to, am i required, need i, ought i, or just wait, or can i do it, or can i just, or should i,
         is it better to, is it best to, is it worth, do customers, do you require, 还是一定要, 还是必须, 是不是一定,
         what does, what is meant, what do you mean by, 必须找…吗, 必须联系…吗, 必须通过…吗, 一定要找…吗,
-        一定要联系…吗, 非要找, 必须找客服, 必须得找, 是不是都
+        一定要联系…吗, 非要找, 必须找客服, 必须得找, 是不是都, 联系…还是直接, 联系…还是自己, 找…还是直接, 找…还是自己,
+        找…还是去, 联系…还是联系, bot or, robot or, machine or, or a bot, or a robot, or a machine, or an ai,
+        computer or, person or a
     """),
     "later": list_phrases("""
         不行再, 有问题再, 有事再, 需要再, 需要的话再, 需要时再, 回头, 改天, 下次, 晚点再, 待会再, 待会儿再, 等会再,
@@ -87,10 +89,12 @@ FRAMES = {
         before i ask, before talking
     """),
     "did": list_phrases("""
-        昨天, 上次, 刚才, 刚刚, 前天, 之前, 前几天, 上周, 早上说, 已经, 说可, 说会, 说能, 说要, 说没, 说不, 说是, 说三, 说这, 告诉, 承诺,
-        答应, 推荐, 发我, 发的, 发给我的, 建议, 解释得, 处理得, 态度, 声音, 专业, 耐心, 小姐姐昨天, 姐姐说, 小哥说, 小哥昨天, 妹妹说,
-        said, told, promised, was, were, helped, fixed, explained, gave, sent, mentioned, confirmed, advised, suggested,
-        replied, informed, assured, quoted, recommended, sorted, who helped, i spoke, yesterday said, last week said
+        昨天, 上次, 刚才, 刚刚, 前天, 之前, 前几天, 上周, 早上说, 已经, 说可, 说会, 说能, 说要, 说没, 说不, 说是,
+        说三, 说这, 告诉, 承诺, 答应, 推荐, 发我, 发的, 发给我的, 建议, 解释得, 处理得, 态度, 声音, 专业, 耐心,
+        小姐姐昨天, 姐姐说, 小哥说, 小哥昨天, 妹妹说, said, told, promised, was, were, helped, fixed, explained, gave,
+        sent, mentioned, confirmed, advised, suggested, replied, informed, assured, quoted, recommended, sorted,
+        who helped, i spoke, yesterday said, last week said, emailed, called, contacted, messaged, phoned, wrote,
+        team emailed, team said, visited, came, picked
     """),
     "outsider": list_phrases("""
         快递, 送货, 配送, 司机, 物流, 顺丰, 京东, 师傅会, 师傅能, 邮递员, 骑手, 派件, 安装师傅, 收货人, 刚有客服,
