@@ -16,7 +16,7 @@ from app.domain.errors import NotAllowed, SessionNotFound, StoreUnavailable, Too
 from app.domain.handover import wait_too_long
 from app.domain.outcome import Outcome
 from app.domain.ownership import end_offer, owner_gone
-from app.domain.session import Session
+from app.domain.session import Session, Status
 from app.store.commits import Conflict
 from app.store.keys import NET_S
 from app.store.presence import FRESH_MS
@@ -150,7 +150,9 @@ class Sweeper:
     async def _close(self, name: str, now_ms: int) -> None:
         session = await self._store.sessions.load(name)
         # Asked after the load: whoever speaks from here on makes the commit conflict.
-        if session.turn_id or not await self._store.deadlines.has_passed(name, now_ms=now_ms):
+        # Who waits in the queue is told when that has lasted too long, and not dropped without a word.
+        is_busy = session.turn_id or session.status is Status.PENDING_MANUAL
+        if is_busy or not await self._store.deadlines.has_passed(name, now_ms=now_ms):
             return
         await self._store.commits.commit(session, fall_silent(session), now_ms=now_ms)
         log("session_closed", session_name=name, reason="silent")

@@ -20,16 +20,18 @@ from app.domain.session import Message, Role, Session, Status
 from app.store.store import Store
 
 QUEUE_LIMIT = 1_000
+RATINGS = 10
 TRANSCRIPTS = 3
 """How often the visitor of one session may have it sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the queue, from 1, and how long it may take (None: nobody can tell)."""
+    """A place in the queue, from 1, how long it may take (None: nobody can tell), and whether any agent is online."""
 
     position: int
     estimate_s: int | None
+    has_people: bool = False
 
 
 class WaitingDesk:
@@ -83,10 +85,15 @@ class WaitingDesk:
         return (await self._changes.make(name, lambda session: close(session, self._clock_ms(), by="visitor"))).session
 
     async def rate(self, name: str, score: int, comment: str) -> None:
-        """The visitor rates the service from 1 to 5; a later rating replaces an earlier one."""
+        """The visitor rates the service from 1 to 5; a later rating replaces an earlier one.
+
+        Raises KefuError `RATING_LIMIT`: each is a note, which agents read.
+        """
 
         def rule(session: Session) -> Outcome:
-            after = replace(session, rating=score)
+            if session.ratings >= RATINGS:
+                raise KefuError("RATING_LIMIT", status=429)
+            after = replace(session, rating=score, ratings=session.ratings + 1)
             told = note_added(self._clock_ms(), author=None, text=comment, rating=score)
             return Outcome(after, (told, row_changed(after)))
 
@@ -131,12 +138,14 @@ class WaitingDesk:
         """Everybody's place in the queue of their shop, by session."""
         names = await self._store.lists.names(Status.PENDING_MANUAL, start=0, limit=QUEUE_LIMIT)
         waits: dict[str, list[int]] = {}
+        people: dict[str, bool] = {}
         before: Counter[str] = Counter()
         places: dict[str, Place] = {}
         for session in await self._store.lists.load(names):
             shop = session.shop
             if shop not in waits:
                 waits[shop] = await self._store.lists.waits_ms(shop)
+                people[shop] = await self._team.has_people(shop)
             before[shop] += 1
-            places[session.name] = Place(before[shop], estimate_s(before[shop], waits[shop]))
+            places[session.name] = Place(before[shop], estimate_s(before[shop], waits[shop]), people[shop])
         return places

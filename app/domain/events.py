@@ -63,7 +63,7 @@ def turn_changed(turn_id: str, state: TurnState, epoch: int) -> Event:
 
 
 def status_changed(session: Session) -> Event:
-    """The session is in another state now, or another person's; visitors hear it, so why is in the agents' rows alone."""
+    """The session is in another state now, or another person's; as visitors hear it, it does not say why."""
     return Event("status", {"status": session.status.value, "epoch": session.epoch, "agent": owner_of(session)})
 
 

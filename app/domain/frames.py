@@ -1,7 +1,7 @@
 """Whether a request for a person is meant: not if told of others, supposed, past or put off; what one is: `wishes`."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.domain.hearing import Heard, cover
 from app.domain.phrases import Hit
@@ -11,7 +11,7 @@ _WITHIN = ("supposed", "asked_whether", "later", "told")
 _PAST_TOKENS, _AFTER_TOKENS, _TASK_TOKENS, _DID_TOKENS = 4, 6, 4, 2
 _TOO_SHORT_TOKENS = 3
 _ANYBODY = frozenset(("人", "傅", "someone", "anyone", "person", "people", "human", "humans", "owner"))
-_WORDS_FOLLOW = frozenset(("wrote", "said", "写", "说"))
+_WORDS_FOLLOW = frozenset(("wrote", "said", "me", "写", "说"))
 _CALLS = frozenset(("电", "打", "call", "ring", "phone", "callback", "contact"))
 
 
@@ -24,7 +24,7 @@ def keep_meant(heard: Heard, hits: Sequence[Hit]) -> list[Hit]:
 
 
 class _Frames:
-    # What takes back, by clause or by place; `firm` clauses hold a direct request.
+    # What takes back, by clause or by place; `firm` is where a clause begins to be a direct request.
 
     def __init__(self, heard: Heard) -> None:
         self._heard, self._clauses = heard, heard.clauses
@@ -35,9 +35,7 @@ class _Frames:
         self._did = {hit.start for hit in heard.find("did")}
         self._past = {at for hit in heard.find("past") for at in range(hit.start, hit.end + _PAST_TOKENS)}
         self._declined = {hit.start for hit in heard.find("declined_after")}
-        self._outsiders: dict[int, list[int]] = {}
-        for hit in heard.find("outsider"):
-            self._outsiders.setdefault(self._clauses[hit.start], []).append(hit.start)
+        self._outsiders = self._find_first(heard.find("outsider"))
         self._tasks = {hit.start for hit in heard.find("task")}
 
     def take_back(self, hit: Hit) -> bool:
@@ -46,7 +44,7 @@ class _Frames:
             return True
         if clause in self._quoted or self._is_outsiders(hit):
             return True
-        if clause in self._firm:
+        if self._firm.get(clause, hit.end) < hit.end:
             return False
         return clause in self._doubtful or self._is_past(hit) or self._is_task(hit) or self._is_doer(hit)
 
@@ -54,7 +52,7 @@ class _Frames:
         # "Will the courier call me?"
         if _CALLS.isdisjoint(self._heard.tokens[hit.start : hit.end]):
             return False
-        return any(start < hit.start for start in self._outsiders.get(self._clauses[hit.start], ()))
+        return self._outsiders.get(self._clauses[hit.start], hit.start) < hit.start
 
     def _is_past(self, hit: Hit) -> bool:
         return hit.start in self._past and BREAK not in self._heard.tokens[max(0, hit.start - _PAST_TOKENS) : hit.start]
@@ -65,10 +63,17 @@ class _Frames:
     def _is_task(self, hit: Hit) -> bool:
         return self._heard.tokens[hit.end - 1] in _ANYBODY and self._is_followed(hit, self._tasks, _TASK_TOKENS)
 
-    def _find_firm(self) -> set[int]:
+    def _find_firm(self) -> dict[int, int]:
         # "If I need" is not "I need".
         covered = cover(hit for name in _WITHIN for hit in self._heard.find(name))
-        return {self._clauses[hit.start] for hit in self._heard.find("firm") if hit.start not in covered}
+        return self._find_first(hit for hit in self._heard.find("firm") if hit.start not in covered)
+
+    def _find_first(self, hits: Iterable[Hit]) -> dict[int, int]:
+        # By clause, where the first of `hits` begins.
+        first: dict[int, int] = {}
+        for hit in hits:
+            first.setdefault(self._clauses[hit.start], hit.start)
+        return first
 
     def _find_quoted(self) -> set[int]:
         # Behind "he wrote:" are his words.

@@ -1,4 +1,4 @@
-"""Chinese letters that stand for others: traditional, Cantonese, sounding alike; what the words mean is not known here."""
+"""Chinese letters that stand for others: traditional, Cantonese, sounding alike; what words mean is not known."""
 
 import re
 

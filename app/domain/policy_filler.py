@@ -12,13 +12,15 @@ FILLER = _split_small("""
     线 2 4 you your are
     您好你好请问我们你能可以不要想吗吧呢啊呀哦嘛了的帮给一下个谢谢麻烦现在马上立刻快点赶紧就是有没行直接还再到去
     来服务人员亲哈喽喂急都跟和与聊说话对话沟通谈忙这那里边需求让把他妈靠该死真太很烦嗨拜托尽先只也哪怎么办必须一
-    定听得到见线忙等位排队好行先生女士各为什么不能出哈咯呗诉告啦哎唉哥姐大老天些谁联系转接找
+    定听得到见线忙等好行讲别再自动为什么不能出哈咯呗诉告啦哎唉哥姐大老天些谁联系转接找
     hi hello hey please pls plz thanks thank you thx now right immediately asap just can could would will may i we
     to a an the me us im id ill like want need with for of is it this that there here your from at in on be have get
     let give put some any real actual live again dear sir madam ok okay so and kindly really today quickly directly
     instead fast possible as soon if am was do does did go one fucking fuck damn bloody goddamn hell ffs must got
     gotta my wish rather only already still think how where no sorry wanna gimme lemme god jesus christ being
-    breathing side end team through up talk speak chat speaking talking stupid bro mate man 0 1 9
+    breathing
+    wo yao xiang ni nimen hao qing wen you ma zai lai kuai dian bang ba xie xiexie gei de nin yi xia ge men zhuan stop back
+    side end team through up talk speak chat speaking talking stupid bro mate man 0 1 9
 """)
 """Beside a request for a person these ask for nothing of their own."""
 

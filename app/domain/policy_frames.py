@@ -3,13 +3,13 @@
 from app.domain.policy_words import list_phrases
 
 _OTHERS = list_phrases("""
-    朋友, 妈, 爸, 老公, 老婆, 邻居, 同学, 亲戚, 室友, 别人, 人家, 闺蜜, 群友, 网友, friend, friends, wife, husband, brother, sister, mother,
-    father, mum, mom, dad, son, daughter, mate, neighbour, neighbor, girlfriend, boyfriend, partner, cousin, uncle, aunt,
-    buddy, roommate, coworker, forum, reviewer, guy
+    朋友, 妈, 爸, 老公, 老婆, 邻居, 同学, 亲戚, 室友, 别人, 人家, 闺蜜, 群友, 网友, friend, friends, wife, husband,
+    brother, sister, mother, father, mum, mom, dad, son, daughter, mate, neighbour, neighbor, girlfriend, boyfriend,
+    partner, cousin, uncle, aunt, buddy, roommate, coworker, forum, reviewer, guy
 """)
 _DID = list_phrases("""
-    说, 让, 叫, 上次, 之前, 昨天, 找过, 找了, 问过, 用过, 买过, 告诉, 跟我说, said, says, wrote, told, asked, got, spoke, talked, used,
-    works, worked, thinks, heard, told me, claims, mentioned, tried
+    说, 让, 叫, 上次, 之前, 昨天, 找过, 找了, 问过, 用过, 买过, 告诉, 跟我说, said, says, wrote, told, asked, got,
+    spoke, talked, used, works, worked, thinks, heard, told me, claims, mentioned, tried
 """)
 
 FRAMES = {
@@ -159,10 +159,12 @@ FRAMES = {
         hand it, hand this, escalate
     """),
 }
-"""`told`: somebody else's words. `supposed`: what may happen some day. `past`: somebody they had to do with, or thank.
+"""`told`: somebody else's words. `supposed`: what may happen some day. `past`: whom they had to do with, or thank.
+`did`: behind staff, what they did or said. `outsider`: who might call them, too. `task`: what is done with hands, by
+no agent. `later`: what they may do themselves some day. `asked_whether`: questions whether one has to.
+`declined_after`: what stands behind the person that is not wanted. `firm`: a direct request, which outweighs most of
+these behind it in a clause.
 
-`declined_after`: what stands behind the person that is not wanted. `asked_whether`: questions whether one has to.
-`strong` reaches over more words to `staff` than others do. `serve` is what a `helper` does when there is a `cause`: "让懂的人处理", "could your workshop look at it".
-`did`: behind staff, what they did or said. `outsider`: who might call them, too. `later`: what they may do themselves some day. `task`: what is done with hands, by no agent. `firm`: a direct request,
-which outweighs what is supposed, asked or told nearby.
+`serve` is what a `helper` does when there is a `cause`: "让懂的人处理", "could your workshop look at it". `strong`
+reaches over more words to `staff` than others do.
 """

@@ -1,4 +1,4 @@
-"""More ways to ask for a person, and more that only sound like it, than an admin's lists need to show; `hearing` joins them.
+"""More ways to ask for a person, and more that only sound like it, than an admin's lists show; none of the rules.
 
 They belong to the lists `ask` and `not_person`; a list that an admin empties is silent, and so are these.
 """

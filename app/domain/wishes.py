@@ -14,6 +14,7 @@ _NEAR = 7
 """So many tokens apart words still belong together."""
 _SERVE_TOKENS = 5
 _ANYBODY = frozenset(("someone", "anyone", "person", "people", "owner", "expert", "assistant", "sales", "real"))
+_PRESSING = frozenset(("please", "now", "asap", "immediately", "急", "快"))
 _REFUSED_FAR = frozenset(("need", "want", "without", "require"))
 _NO_WISH_ENDS = ("是", "用", "靠", "像", "纯", "全", "半", "为", "非", "成", "款", "比", "于", "无", "含", "算")
 """What stands before "人工" where it is a kind of work, and before "真人" where it is a likeness."""
@@ -86,16 +87,23 @@ def _find_alone(heard: Heard) -> list[Hit]:
     if both and _is_bare(heard.tokens, range(len(heard.tokens)), both):
         return [*person, *staff]
     covered = cover(person)
-    return [hit for hit in person if _is_bare(heard.tokens, _reach_clause(heard.tokens, hit), covered)]
+    alone = [hit for hit in person if _is_bare(heard.tokens, _reach_clause(heard.tokens, hit), covered)]
+    return alone + [hit for hit in staff if _is_pressed(heard.tokens, _reach_clause(heard.tokens, hit), both)]
+
+
+def _is_pressed(tokens: Sequence[str], clause: range, covered: Container[int]) -> bool:
+    # "Useless. Customer service please": a clause of its own, and with some pressure.
+    return any(tokens[at] in _PRESSING for at in clause) and _is_bare(tokens, clause, covered)
 
 
 def _find_last(heard: Heard) -> list[Hit]:
     # Chinese says last what it is about: "我说的是人工"; not "这是人工".
+    persons = cover(heard.find("person"))
     hits = []
     for hit in heard.find("person"):
         clause = _reach_clause(heard.tokens, hit)
         said = "".join(heard.tokens[max(clause.start, hit.start - 2) : hit.start])
-        is_last = _is_bare(heard.tokens, range(hit.end, clause.stop), cover(heard.find("person")))
+        is_last = _is_bare(heard.tokens, range(hit.end, clause.stop), persons)
         if is_last and not heard.tokens[hit.start].isascii() and (said == "的是" or not said.endswith(_NO_WISH_ENDS)):
             hits.append(hit)
     return hits

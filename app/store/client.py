@@ -27,8 +27,9 @@ _AWAY = (ClusterDownError, MasterDownError, OutOfMemoryError, ReadOnlyError)
 def connect(url: str) -> Redis:
     """A client for `url` (redis://, rediss:// or unix://) that answers in bytes; nothing is sent yet.
 
-    Commands are sent again once after a broken connection, which every script of ours bears: each is
-    fenced by a version, an attempt or a client's id.
+    Commands are sent again once after a broken connection. A change whose first sending was done after all is then
+    a conflict, and decided anew: messages are known by their client's id, everything else is done where it is not yet.
+    What has no such name, a note or a rating, may then stand there twice.
     """
     pool: BlockingConnectionPool = BlockingConnectionPool.from_url(
         url,

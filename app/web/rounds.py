@@ -50,7 +50,7 @@ class Places:
         for name, place in self._told.items():
             if known.get(name) != place:
                 said = {"queue_position": place.position, "estimate_s": place.estimate_s}
-                self._hub.tell_visitor(name, "queue", said)
+                self._hub.tell_visitor(name, "queue", said | {"people_online": place.has_people})
 
 
 class Attendance:

@@ -61,7 +61,7 @@ async def end() -> ResponseReturnValue:
 @visitor_required(tokens)
 @security_scheme(BEARER)
 @validate_request(Rate)
-@refuses(400, 401, 404, 413, 415, 422, 503)
+@refuses(400, 401, 404, 413, 415, 422, 429, 503)
 async def rate(data: Rate) -> ResponseReturnValue:
     """Say how it was; a later rating replaces an earlier one."""
     await services().waiting.rate(visitor().session_name, data.score, data.comment.strip())

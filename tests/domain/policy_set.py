@@ -8,7 +8,8 @@ import yaml
 from app.domain.policy import Policy, judge_question
 
 HERE = Path(__file__).parent
-SEEN, UNSEEN = HERE / "policy_seen.yml", HERE / "policy_unseen.yml"
+SEEN = (HERE / "policy_seen.yml", HERE / "policy_seen_more.yml")
+UNSEEN = (HERE / "policy_blind.yml",)
 LABELS = ("wants_person", "complaint", "legal", "safety", "none")
 
 
@@ -33,16 +34,17 @@ class Score:
         return self.right / wanted if wanted else 1.0
 
 
-def read_part(path: Path) -> list[tuple[str, str]]:
+def read_part(part: tuple[Path, ...]) -> list[tuple[str, str]]:
     """The sentences of one part, each with what it wants."""
-    return [(str(row["text"]), str(row["want"])) for row in yaml.safe_load(path.read_text("utf-8"))]
+    rows = [row for path in part for row in yaml.safe_load(path.read_text("utf-8"))]
+    return [(str(row["text"]), str(row["want"])) for row in rows]
 
 
-def measure(path: Path) -> dict[str, Score]:
+def measure(part: tuple[Path, ...]) -> dict[str, Score]:
     """How well the default policy hears each label in one part."""
     policy = Policy()
     pairs = []
-    for text, want in read_part(path):
+    for text, want in read_part(part):
         decision = judge_question(text, is_vip=False, policy=policy)
         pairs.append((want, decision.rule if decision else "none"))
     return {label: _score(label, pairs) for label in LABELS}

@@ -1,17 +1,26 @@
 """What the policy promises: who is heard, who is not, in which order, and when enough answers have failed."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.escalation import Decision, Reason, Severity
 from app.domain.policy import Policy, judge_answer, judge_question
 
+REQUESTS = Path(__file__).parent / "policy_requests.yml"
 POLICY = Policy()
+SILENT = replace(POLICY, ask=(), want=(), person=(), staff=(), weary=())
 VIP = Policy(vip_at_once=True)
 WORDS = st.text(alphabet=st.sampled_from("转人工客服不要真找a human bot别机器 ,，。!?…｜人呢谁"), max_size=60)
+
+
+def read_lines(name: str) -> list[str]:
+    """The sentences under `name` in policy_requests.yml."""
+    return [str(text) for text in yaml.safe_load(REQUESTS.read_text("utf-8"))[name]]
 
 
 def judge(text: str, policy: Policy = POLICY) -> Decision | None:
@@ -54,22 +63,18 @@ def test_a_decision_says_which_words_it_heard() -> None:
     assert (decision.rule, decision.evidence) == ("safety", "冒烟了")
 
 
-@pytest.mark.parametrize(
-    "text", ["转人工", "Human please!", "您好，麻烦转一下人工客服，谢谢", "别再让机器人跟我说话了", "客服"]
-)
+@pytest.mark.parametrize("text", read_lines("requests"))
 def test_who_does_nothing_but_ask_for_a_person_leaves_no_question(text: str) -> None:
     decision = judge(text)
     assert decision is not None
-    assert decision.is_request
+    assert (decision.rule, decision.is_request) == ("wants_person", True)
 
 
-@pytest.mark.parametrize(
-    "text", ["转人工，我的车坏了", "My bike is broken, I need a human", "电池充不进电，找人工客服"]
-)
+@pytest.mark.parametrize("text", read_lines("questions"))
 def test_who_asks_for_a_person_and_says_why_has_a_question_too(text: str) -> None:
     decision = judge(text)
     assert decision is not None
-    assert not decision.is_request
+    assert (decision.rule, decision.is_request) == ("wants_person", False)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +125,9 @@ def test_a_shop_says_how_urgent_a_rule_is_and_adds_words_of_its_own() -> None:
 
 
 def test_a_policy_without_words_hears_nothing() -> None:
-    assert judge("转人工", replace(POLICY, ask=(), want=(), person=(), staff=(), weary=())) is None
+    assert judge("转人工", SILENT) is None
+    assert judge("could your mechanic look at it", SILENT) is None
+    assert judge("你们找个懂技术的人跟我说", SILENT) is None
 
 
 @pytest.mark.parametrize("failed", [True, False])

@@ -1,5 +1,6 @@
 """A server with an open shop, its agents' programs and its visitors'; what they do to each other is up to tests."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from tests.live import Ear, Live, Visitor, open_visitor, serving
 from tests.openings import ALWAYS
 from tests.scripted import ScriptedProvider, echo
 from tests.staff import Colleague, hire, sign_in
+from tests.web.refusals import refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +108,16 @@ async def office(settings: Settings, provider: Provider | None = None) -> AsyncI
         opened = Office(live, http)
         await opened.set_hours(ALWAYS)
         yield opened
+
+
+async def is_online(place: Office, agent: Colleague) -> None:
+    """Return when the agent's workbench is known to be open."""
+    async with asyncio.timeout(15):
+        while agent.agent.id not in {one.agent.id for one in await place.services.team.colleagues() if one.is_online}:
+            await asyncio.sleep(0.02)
+
+
+async def refused(place: Office, agent: Colleague, visitor: Visitor, what: str, code: str, **body: Any) -> Any:
+    """The refusal (409) in English; it was seen in both languages."""
+    found = await refuse(place.http, "POST", at(visitor, what), 409, code, json=body, headers=agent.headers)
+    return next(one for one in found if "。" not in one["detail"])

@@ -192,7 +192,7 @@ async def test_the_ai_sums_up_where_it_can(settings: Settings) -> None:
         async def fail(*_: Any) -> str:
             raise AIError("network")
 
-        provider.summarize = fail  # type: ignore[method-assign]  # an AI that is away
+        provider.summarize = fail  # type: ignore[method-assign, assignment]  # an AI that is away
         assert await place.read(mei, path) == {"summary": None}
 
 

@@ -4,6 +4,7 @@ const nearPx = 48;
 
 export class View {
   #isFollowing = true;
+  #height = 0;
 
   /** @param {HTMLElement} scroller @param {HTMLElement} pill the "new messages" button */
   constructor(scroller, pill) {
@@ -11,7 +12,10 @@ export class View {
     this.pill = pill;
     scroller.addEventListener("scroll", () => this.#look(), { passive: true });
     pill.addEventListener("click", () => this.toEnd());
-    new ResizeObserver(() => this.#isFollowing && this.toEnd()).observe(scroller);
+    new ResizeObserver(() => {
+      this.#height = scroller.clientHeight;
+      if (this.#isFollowing) this.toEnd();
+    }).observe(scroller);
   }
 
   /** Change what is at the end. @param {() => void} task @param {{isMine?: boolean, isNews?: boolean}} [why] */
@@ -36,6 +40,8 @@ export class View {
 
   #look() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    // What has moved because there is less room was not moved by the reader; the observer is told after this.
+    if (clientHeight !== this.#height) return;
     this.#isFollowing = scrollHeight - scrollTop - clientHeight < nearPx;
     if (this.#isFollowing) this.pill.hidden = true;
   }
