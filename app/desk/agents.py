@@ -95,7 +95,7 @@ class AgentDesk:
             log("ai_cancel_failed", level=logging.WARNING, session_name=session.name, reason=str(error))
 
     async def say(self, agent: Agent, name: str, text: str, *, client_id: str) -> str:
-        """Say something in a session of one's own; returns the message's id. A visitor who is away gets mail."""
+        """Say something in a session of one's own; returns the message's id. A visitor who does not see it gets mail."""
         message = Message(
             role=Role.AGENT,
             at_ms=self._clock_ms(),
@@ -107,10 +107,7 @@ class AgentDesk:
         )
         # Who speaks by a program, without a workbench, is there all the same.
         await self._store.presence.see_agents([agent.id], now_ms=message.at_ms)
-        is_here = await self._store.presence.is_visitor_here(name, now_ms=message.at_ms)
-        changed = await self._change(
-            agent, name, lambda one: agent_speaks(one, message, is_away=not is_here), said=message
-        )
+        changed = await self._change(agent, name, lambda one: agent_speaks(one, message), said=message)
         written = changed.written
         return written.message_id if isinstance(written, Duplicate) else written.ids[0]
 

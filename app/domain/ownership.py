@@ -64,14 +64,16 @@ def own(session: Session, agent_id: str) -> None:
         raise NotYours(name=session.agent_name)
 
 
-def agent_speaks(session: Session, message: Message, *, is_away: bool) -> Outcome:
-    """The owner said `message`; to a visitor who is away (`is_away`) and has left an address it is mailed."""
+def agent_speaks(session: Session, message: Message) -> Outcome:
+    """The owner said `message`. It is mailed to a visitor who has left an address, unless they see it within a minute:
+    who has just gone looks as if they were there, so whether it is needed is asked when the letter is due.
+    """
     own(session, message.agent_id)
     next_status(session.status, Action.AGENT_SPEAKS)
     after, posted = say(replace(session, unanswered=0, offline_ms=0), message)
     rows = (row_changed(after),) if session.offline_ms else ()
     mails: tuple[Mail, ...] = ()
-    if is_away and session.email:
+    if session.email:
         key = f"reply:{session.name}:{message.at_ms // (REPLY_WAIT_S * 1000)}"
         mails = (
             Mail(

@@ -19,7 +19,8 @@ FILLER = _split_small("""
     instead fast possible as soon if am was do does did go one fucking fuck damn bloody goddamn hell ffs must got
     gotta my wish rather only already still think how where no sorry wanna gimme lemme god jesus christ being
     breathing
-    wo yao xiang ni nimen hao qing wen you ma zai lai kuai dian bang ba xie xiexie gei de nin yi xia ge men zhuan stop back
+    wo yao xiang ni nimen hao qing wen you ma zai lai kuai dian bang ba xie xiexie
+    gei de nin yi xia ge men zhuan stop back
     side end team through up talk speak chat speaking talking stupid bro mate man 0 1 9
 """)
 """Beside a request for a person these ask for nothing of their own."""
@@ -27,11 +28,11 @@ FILLER = _split_small("""
 BETWEEN = _split_small("""
     w ur u
     2 4
-    正那这边台线专业门
+    正那这边台线专业门粤普通话方德法日韩语
     给帮我们你您去把为来个一下到再的跟和与在接转找真位名点快着咱中文英语国会懂说麻烦联系通过切换
     ni nimen men ge yi xia wo gei bang de yixia yige onto
     same previous other more nice friendly competent qualified senior experienced knowledgeable dedicated actual normal
-    trained own
+    trained own named single specific responsible german french spanish italian dutch polish cantonese mandarin
     to a an the with some any your my me us for at from of real live actual on through up please in talk speak be
     customer support service another different proper genuine breathing fucking damn bloody goddamn one over just by
     directly via someone somebody person human living english speaking chinese sales able get

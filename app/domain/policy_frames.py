@@ -26,7 +26,8 @@ FRAMES = {
         website says, website said, page says, site says, email says, email said, email told, mail says, box said,
         box says, manual says, manual said, label says, instructions say, told me to, told us to, tells me to,
         advised me to, says to, said to, saying to, somebody said, someone said, someone wrote, people say,
-        people said, reviews say, review says, review said, forum said, i read that, i heard that, i heard,
+        people said, reviews say, review says, review said, forum said, i read that,
+        i read somewhere, i read, i saw that, i know that, you can ask for, i heard that, i heard,
         heard that, faq says, dealer said, shop said, neighbour said, brother said, sister said, mother said,
         father said, mum said, dad said, son said, daughter said, mate said, courier said, courier says, driver said,
         dhl said, agent said, agent told, agent promised, rep said, rep told, representative said,
@@ -101,7 +102,7 @@ FRAMES = {
         闹钟, 手表, 头盔, 码表, courier, couriers, driver, drivers, dhl, ups, fedex, carrier, carriers, delivery,
         deliveries, postman, mailman, the app, alarm, the display, the watch, delivery guy, shipper, freight, hauler,
         the helmet, thief, friends, customs, bank, tracker, gps, the bike, the lock, the motor, the phone mount,
-        system, 定位器, 手机
+        system, 定位器, 手机, the technician, the mechanic, the installer
     """),
     "task": list_phrases("""
         搬, 抬, 扶, 骑, 装车, 组装, 安装, 签收, 代收, 取件, 取货, 自提, 上门, 送货, 拆, 试骑, 合影, 拼单, 拼车,

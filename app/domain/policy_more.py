@@ -64,7 +64,9 @@ MORE = {
         human to speak, hop on a call, get on a call, jump on a call, on a call with, are you people, nobody behind,
         anyone behind this, someone behind this, talk it over with, talk it through, please transfer, transfer please,
         transfer now, just transfer, actual brain, real brain, rgkf, rgfw, zrgkf, i could speak to, i could talk to,
-        i can speak to, i can talk to, i can speak with, i could speak with, i may speak to, i might speak to
+        i can speak to, i can talk to, i can speak with, i could speak with, i may speak to, i might speak to, 真的人,
+        真正的人, 真实的人, someone i could, someone i can, anyone i can, anyone i could, someone i may,
+        is there someone i, is there anyone i, 还是得有个
     """),
     "not_person": list_phrases("""
         像真人, 跟真人一样, 和真人一样, 像人工, 跟人工一样, 比真人, 比人工, 真人配, 真人还快, 真人录, 真人发声,
@@ -85,6 +87,10 @@ MORE = {
         for a person weighing, bike for a person, helmet for a person, frame for a person, suitable for a person,
         good for a person, size for a person, fit for a person, my operator, my representative, the person who,
         transfer my warranty, transfer my order, transfer ownership, transfer the warranty, transfer money,
-        transfer the ownership, please no human, humans behind this or, does buying
+        transfer the ownership, please no human, humans behind this or, does buying, voice assistant,
+        assistant i can talk, app i can talk, agent commission, agent price, agent discount, agent program,
+        agent network, agent location, agent contract, agent margin, agent number, agent code, operator manual,
+        manager app, person tent, 的人头, 真的人多, 你是真的人, 您是真的人, 是真的人吗, are you human, are u human,
+        are you even human, 人工扶, 人工推, 人工抬, 人工搬, 人工拆, 人工踩, 人工上
     """),
 }

@@ -91,7 +91,7 @@ WANT = list_phrases("""
     bring in, run this by, show this to, hear it from, hear this from, hear that from, hear back from, explained by,
     要的是, 想要的是, 需要的是, 找的是, 等的是, loop in, rope in, drag in, pull in, include, copy in, arrange,
     arrange for, ill wait for, will wait for, hold for, 对话, 通话, 交接给, 反馈给, 转交给, 转达给, 转发给, 见, 要见,
-    想见, 希望由, 请由, 想由, 最好由, 得由
+    想见, 希望由, 请由, 想由, 最好由, 得由, 联络
 """)
 
 PERSON = list_phrases("""
@@ -107,9 +107,9 @@ STAFF = list_phrases("""
     客服部门, 客服专员, 在线客服, 客服代表, 人公, 人功, 客服团队, 专家, 技术人员, 技术员, 师傅, 您同事, 人员,
     客服小二, 小二, 值班人员, 值班经理, staff, support team, customer service, customer support, customer care,
     service team, customer services, costumer service, costumer support, costumer care, manager, supervisor, rep,
-    reps, advisor, adviser, assistant manager, specialist, technician, person, people, live chat, persn, someone,
-    anyone, helpdesk, help desk, service desk, team member, colleague, colleagues, sales rep, salesperson, expert,
-    boss, employee, employees, csr, live support, consultant, your team, sales team, superior, assistant,
+    reps, advisor, adviser, assistant manager, specialist, technician, person, people, live chat, someone, anyone,
+    helpdesk, help desk, service desk, team member, colleague, colleagues, sales rep, salesperson, expert, boss,
+    employee, employees, csr, live support, consultant, your team, sales team, superior, assistant,
     customer support team, after sales, customer service team, support desk, customer service department,
     support department, support staff, service staff, your staff, a clerk, call center, call centre, hotline agent,
     sales person, after sales team, 店主, 店家, 掌柜, 商家, 卖家, 技术支持, 技术, 厂家, 上级, 后台人员, 后台, 运营,
@@ -183,5 +183,5 @@ REFUSE = list_phrases("""
     没要, 没有要, 没想要, 没点, 没喊, 误点, 点错, 按错, 误触, didnt ask for, did not ask for, didnt request,
     by mistake, accidentally, dont wanna, do not wanna, not gonna, not trying to, skip the human, skip human,
     dont really want, dont actually want, not keen, not interested in, no interest in, id rather not,
-    would rather not, hate, dont like, cancel
+    would rather not, hate, dont like, cancel, 没打算要
 """)

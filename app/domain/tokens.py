@@ -21,7 +21,12 @@ _SPLIT = (
 """Words that were split, and pinyin that was not."""
 _APOSTROPHE = re.compile(r"['’‘`´]")
 
+_SHORT = ("talk", "help", "need", "want", "real", "live", "chat", "with", "human", "speak")
+"""Too short for the mending of slips: of these, two neighbours swapped."""
+
 _SAME = {
+    **{w[:i] + w[i + 1] + w[i] + w[i + 2 :]: w for w in _SHORT for i in range(len(w) - 1) if w[i] != w[i + 1]},
+    **dict.fromkeys(("persn", "prson", "pson"), "person"),
     **dict.fromkeys(("somebody", "sm1", "som1", "sum1", "some1", "sumone", "somone", "smone", "someon"), "someone"),
     **dict.fromkeys(("sombody", "sumbody", "somebdy", "smbody", "smbdy"), "someone"),
     **dict.fromkeys(("anybody", "any1", "ne1", "anyon", "nebody", "anybdy"), "anyone"),

@@ -55,8 +55,8 @@ async def test_everybody_hears_their_place_in_the_queue_of_their_own_shop(floor:
     li = await floor.hire("Li")
     await floor.later(4 * MINUTE_MS)
     await floor.agents.take_over(li, first)
-    assert await floor.waiting.place(await floor.load(second)) == Place(1, 240)
-    assert await floor.waiting.place(await floor.load(other)) == Place(1, None)
+    assert await floor.waiting.place(await floor.load(second)) == Place(1, 240, has_people=True)
+    assert await floor.waiting.place(await floor.load(other)) == Place(1, None, has_people=True)
     assert await floor.waiting.place(await floor.load(first)) is None
 
 

@@ -66,23 +66,21 @@ def test_the_loser_hears_who_won_and_the_winner_hears_nothing_new() -> None:
 
 def test_only_the_owner_speaks() -> None:
     with pytest.raises(NotYours) as refusal:
-        agent_speaks(live(LI), reply(WANG), is_away=False)
+        agent_speaks(live(LI), reply(WANG))
     assert refusal.value.params == {"name": "Li"}
     with pytest.raises(NotAllowed):
-        agent_speaks(waiting(), reply(LI), is_away=False)
+        agent_speaks(waiting(), reply(LI))
 
 
 def test_what_the_owner_says_takes_up_all_that_was_open() -> None:
     before = live(unanswered=3, offline_ms=NOW_MS, email="ada@example.org")
-    after = step(before, agent_speaks(before, reply(LI), is_away=False))
+    after = step(before, agent_speaks(before, reply(LI)))
     assert (after.unanswered, after.offline_ms) == (0, 0)
 
 
-@pytest.mark.parametrize(
-    ("is_away", "email", "mails"), [(True, "ada@example.org", 1), (False, "ada@example.org", 0), (True, "", 0)]
-)
-def test_only_who_is_away_and_has_left_an_address_is_mailed_the_reply(is_away: bool, email: str, mails: int) -> None:
-    outcome = agent_speaks(live(email=email), reply(LI), is_away=is_away)
+@pytest.mark.parametrize(("email", "mails"), [("ada@example.org", 1), ("", 0)])
+def test_only_who_has_left_an_address_is_mailed_the_reply(email: str, mails: int) -> None:
+    outcome = agent_speaks(live(email=email), reply(LI))
     assert [(mail.kind, mail.to, mail.lang) for mail in outcome.mails] == [(MailKind.AGENT_REPLY, email, "en")] * mails
 
 

@@ -119,11 +119,11 @@ class Rules(RuleBasedStateMachine):
         self.attempt(Action.TAKE_OVER, lambda: take_over(self.talk.session, agent, self.talk.now_ms))
         assert self.talk.session.agent_id == agent.id
 
-    @rule(agent=WHO, is_away=st.booleans())
-    def agent_says(self, agent: Agent, is_away: bool) -> None:
+    @rule(agent=WHO)
+    def agent_says(self, agent: Agent) -> None:
         text = self.fresh("a")
         message = Message(Role.AGENT, self.talk.now_ms, text, agent_id=agent.id, agent_name=agent.name)
-        decide = lambda: agent_speaks(self.talk.session, message, is_away=is_away)  # noqa: E731
+        decide = lambda: agent_speaks(self.talk.session, message)  # noqa: E731
         self.attempt(Action.AGENT_SPEAKS, decide, message, owned=self.owns(agent))
 
     def owns(self, agent: Agent) -> bool:

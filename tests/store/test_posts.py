@@ -87,10 +87,12 @@ async def test_a_retry_posts_nothing(store: Store) -> None:
     await begin(store)
     await change(store, "s_1", lambda session: take_over(replace(session, email="ada@example.org"), LI, NOW_MS))
     said = replace(reply(LI, at_ms=NOW_MS), client_id="c1")
-    await change(store, "s_1", lambda session: agent_speaks(session, said, is_away=False))
-    again = await change(store, "s_1", lambda session: agent_speaks(session, said, is_away=True))
+    await change(store, "s_1", lambda session: agent_speaks(session, said))
+    posted = await mails(store)
+    again = await change(store, "s_1", lambda session: agent_speaks(session, said))
     assert isinstance(again, Duplicate)
-    assert await mails(store) == {}
+    assert await mails(store) == posted
+    assert len(posted) == 1
 
 
 async def test_what_an_agent_says_within_a_minute_is_one_letter(store: Store) -> None:
@@ -98,7 +100,7 @@ async def test_what_an_agent_says_within_a_minute_is_one_letter(store: Store) ->
     await change(store, "s_1", lambda session: take_over(replace(session, email="ada@example.org"), LI, NOW_MS))
     whole_ms = NOW_MS // (REPLY_WAIT_S * 1000) * REPLY_WAIT_S * 1000
     for at_ms in (whole_ms, whole_ms + 59_999, whole_ms + 60_000):
-        await change(store, "s_1", partial(agent_speaks, message=reply(LI, at_ms=at_ms), is_away=True))
+        await change(store, "s_1", partial(agent_speaks, message=reply(LI, at_ms=at_ms)))
     assert len(await mails(store)) == 2
 
 

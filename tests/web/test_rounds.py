@@ -48,8 +48,8 @@ async def test_who_waits_hears_their_place_and_hears_it_again_only_when_it_chang
         await places.tell()
         told = [await ear.next() for _ in range(2)]
     assert told == [
-        Heard("queue", {"queue_position": 2, "estimate_s": None}),
-        Heard("queue", {"queue_position": 1, "estimate_s": 240}),
+        Heard("queue", {"queue_position": 2, "estimate_s": None, "people_online": True}),
+        Heard("queue", {"queue_position": 1, "estimate_s": 240, "people_online": True}),
     ]
 
 
@@ -71,7 +71,11 @@ async def test_a_queue_that_moves_is_told_at_once(room: Room, monkeypatch: pytes
     async with room.visitor(name) as ear, going(Places(room.hub, room.waiting).run):
         await ear.next()
         await room.waiting.ask(name)
-        assert (await ear.until("queue"))[-1].data == {"queue_position": 1, "estimate_s": None}
+        assert (await ear.until("queue"))[-1].data == {
+            "queue_position": 1,
+            "estimate_s": None,
+            "people_online": False,
+        }
 
 
 async def test_who_opens_a_new_stream_while_nothing_moves_hears_their_place_soon(
