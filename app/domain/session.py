@@ -44,8 +44,9 @@ class Session:
     before all others. `offer_to` is the colleague who is asked to accept a transfer. At `alarm_ms` the wait or the
     offer has lasted too long (0: nothing is to happen by itself). `fails` counts answers in a row that were none,
     `unanswered` what the visitor said that nobody has taken up yet. `email` and `offline_ms` belong to an offline
-    message that waits for the next shift; `transcripts` and `ratings` count how often they were sent and given. `context` says where the visitor is: page,
-    referrer, device, time_zone, name. `has_company` lets the AI go on while a person is waited for.
+    message that waits for the next shift; `transcripts` and `ratings` count how often they were sent and given.
+    `context` says where the visitor is: page, referrer, device, time_zone, name. `has_company` lets the AI go on
+    while a person is waited for.
     """
 
     name: str
