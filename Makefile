@@ -42,7 +42,7 @@ screenshots: $(VENV)/dev.stamp translations browser ## take README's picture ane
 	$(BIN)/python tools/screenshots
 
 soak: $(VENV)/dev.stamp translations browser ## the crash and race tests, longer
-	SOAK=1 $(BIN)/python -m pytest tests/crash
+	SOAK=1 $(BIN)/python -m pytest tests/crash tests/races tests/browser/test_takeover_race.py
 
 lock: ## resolve the requirements anew (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml -o requirements/run.txt

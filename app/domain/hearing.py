@@ -81,7 +81,7 @@ def _list_all(policy: Policy, name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8)
 def make_ear(policy: Policy) -> Ear:
-    """Return the ear for `policy`; making one takes 20 ms and 2 MB, so the last few are kept."""
+    """Return the ear for `policy`; making one takes 60 ms and some MB, so the last few are kept."""
     return Ear(policy)
 
 

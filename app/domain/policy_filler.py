@@ -57,7 +57,8 @@ PLAIN = _split_small("""
     count could would chats cheat cheats teach beach each peach breach life line meal heal seal deal steal relay
     reel rely stop shop step stops shops somewhere sometime sometimes something anything anyway anywhere anyhow
     threat threats thread threads heart heard earth hate late rate gate mate date place plate plane plain player
-    persona prison poison transfers transform transport answers answered help helps helped helmet swatch scratch
+    persona prison poison compliant compliance customary
+    transfers transform transport answers answered help helps helped helmet swatch scratch
     search stretch sketch switched order older owner color colour leave legal fee feel feels
 """)
 """Words that look like slips of others and are meant as they stand."""

@@ -10,7 +10,7 @@ from app.settings import Settings
 from tests.openings import NEVER
 from tests.scripted import ScriptedProvider, echo, held
 from tests.web.refusals import refuse
-from tests.workbench.office import at, office
+from tests.workbench.office import at, is_online, office, refused
 
 BODILESS = ("takeover", "transfer/accept", "transfer/decline", "release", "close", "escalate", "typing")
 BODIES: dict[str, dict[str, Any]] = {
