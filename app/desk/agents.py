@@ -95,7 +95,7 @@ class AgentDesk:
             log("ai_cancel_failed", level=logging.WARNING, session_name=session.name, reason=str(error))
 
     async def say(self, agent: Agent, name: str, text: str, *, client_id: str) -> str:
-        """Say something in a session of one's own; returns the message's id. A visitor who does not see it gets mail."""
+        """Say something in a session of one's own; returns the message's id. Who does not see it in time gets mail."""
         message = Message(
             role=Role.AGENT,
             at_ms=self._clock_ms(),

@@ -65,8 +65,9 @@ def own(session: Session, agent_id: str) -> None:
 
 
 def agent_speaks(session: Session, message: Message) -> Outcome:
-    """The owner said `message`. It is mailed to a visitor who has left an address, unless they see it within a minute:
-    who has just gone looks as if they were there, so whether it is needed is asked when the letter is due.
+    """The owner said `message`, which is mailed to a visitor who has left an address, unless they see it in time.
+
+    Who has just gone looks as if they were there, so whether it is needed is asked when the letter is due.
     """
     own(session, message.agent_id)
     next_status(session.status, Action.AGENT_SPEAKS)

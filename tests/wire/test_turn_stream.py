@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from app.ai.provider import Delta, Piece, Prompt
-from app.domain.outcome import Outcome
 from app.domain.events import status_changed
+from app.domain.outcome import Outcome
 from app.domain.session import Status
 from app.settings import Settings
 from app.store.keys import Keys
