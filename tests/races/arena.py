@@ -27,6 +27,10 @@ class Arena:
     clients: tuple[httpx.AsyncClient, httpx.AsyncClient]
     agents: tuple[Colleague, ...]
 
+    def base(self, server: int) -> str:
+        """The address of the server of that number."""
+        return self.stage.servers[server].base
+
     def at(self, agent: Colleague, server: int) -> Colleague:
         """The agent's program as it talks to the server of that number."""
         return replace(agent, http=self.clients[server])

@@ -27,7 +27,7 @@ LONG_ANSWER = ("您好，您问的是：“", "您问的是：“")
 """How the doubles begin to answer it."""
 
 SHORT_WORDS = 12
-ENDS_S = 10.0
+ENDS_S = 30.0
 
 
 class Kind(StrEnum):
@@ -157,11 +157,11 @@ async def open_lane(arena: Arena, at: int, seed: int, numbers: "count[int]") -> 
     visitors = (replace(visitor, http=arena.clients[0]), replace(visitor, http=arena.clients[1]))
     name, headers = visitor.session_name, visitor.headers | {"Accept-Language": "en"}
     tapes = (
-        Tape(f"{name} near", arena.clients[0], "/api/chat/events", headers, visitor.cursor),
-        Tape(f"{name} far", arena.clients[1], "/api/chat/events", headers, visitor.cursor),
+        Tape(f"{name} near", arena.base(0), "/api/chat/events", headers, visitor.cursor),
+        Tape(f"{name} far", arena.base(1), "/api/chat/events", headers, visitor.cursor),
         Tape(
             f"{name} agent",
-            arena.clients[at % 2],
+            arena.base(at % 2),
             f"/api/agent/events?session={name}",
             agent.headers | {"Accept-Language": "en"},
             visitor.cursor,

@@ -72,6 +72,6 @@ async def _by_visitor(visitor: Visitor, what: str) -> httpx.Response:
 def watch(arena: Arena) -> list[Tape]:
     """A stream for every agent: who has their workbench open can be offered sessions."""
     return [
-        Tape(agent.agent.name, arena.clients[at % 2], "/api/agent/events", agent.headers, "")
+        Tape(agent.agent.name, arena.base(at % 2), "/api/agent/events", agent.headers, "")
         for at, agent in enumerate(arena.agents)
     ]

@@ -5,8 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-
-import httpx
+from urllib.parse import urlsplit
 
 from tests.live import Heard
 
@@ -22,7 +21,7 @@ class Tape:
     """
 
     name: str
-    http: httpx.AsyncClient
+    base: str
     path: str
     headers: Mapping[str, str]
     after: str
@@ -32,16 +31,28 @@ class Tape:
     async def record(self) -> None:
         """Listen for ever."""
         while True:
-            headers = {**self.headers, "Last-Event-ID": self.last_id() or self.after}
-            with suppress(httpx.TransportError):
-                async with self.http.stream("GET", self.path, headers=headers) as response:
-                    assert response.status_code == 200, await response.aread()
-                    reel = bytearray()
-                    self.reels.append(reel)
-                    async for chunk in response.aiter_raw():
-                        reel += chunk
-                        self.is_running.set()
+            with suppress(OSError, asyncio.IncompleteReadError):
+                await self._listen()
             await asyncio.sleep(AGAIN_S)
+
+    async def _listen(self) -> None:
+        """One connection of HTTP/1.1 to its end, on a socket of its own: with many streams a client's pool is slow."""
+        address = urlsplit(self.base)
+        reader, writer = await asyncio.open_connection(address.hostname, address.port)
+        try:
+            given = {"Host": address.netloc, **self.headers, "Last-Event-ID": self.last_id() or self.after}
+            lines = [f"GET {self.path} HTTP/1.1", *(f"{name}: {value}" for name, value in given.items()), "", ""]
+            writer.write("\r\n".join(lines).encode())
+            head = await reader.readuntil(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200 "), head
+            assert b"transfer-encoding: chunked" in head.lower(), head
+            self.reels.append(bytearray())
+            while size := int(await reader.readline(), 16):
+                self.reels[-1] += await reader.readexactly(size)
+                await reader.readexactly(len(b"\r\n"))
+                self.is_running.set()
+        finally:
+            writer.close()
 
     def last_id(self) -> str:
         """The last id heard, "" where none was."""

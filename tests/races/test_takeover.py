@@ -23,7 +23,7 @@ TAKEOVERS: dict[AI, int] = {"openai": 1000, "coze": 120}
 SOAKED: dict[AI, int] = {"openai": 5000, "coze": 1000}
 """How many takeovers there are in all, with each AI, in `make test` and in `make soak`."""
 
-LETS_GO_S = 5.0
+LETS_GO_S = 15.0
 """A process that lost its turn finds out with the next word, or with the renewal of its lease."""
 
 
