@@ -31,8 +31,7 @@ _LANGUAGES = {
 
 _SUMMARY = {
     "zh": (
-        "请为即将接手的客服人员概括以下对话，不超过三句：访客需要什么、已经尝试过什么、还有什么没有解决。"
-        "只写概括本身。"
+        "请为即将接手的客服人员概括以下对话，不超过三句：访客需要什么、已经尝试过什么、还有什么没有解决。只写概括本身。"
     ),
     "en": (
         "Sum up the following conversation for the member of staff who takes over, in three sentences at most: what "

@@ -39,6 +39,7 @@ class Verdict:
         if event.kind == "queue":
             # Of any session that the agent may see.
             return
+        before = self.epoch
         self._check_epoch(event)
         match event.kind:
             case "resync":
@@ -46,11 +47,13 @@ class Verdict:
             case "hello":
                 self.speaker = event.data["status"]
             case "status":
-                self._change_speaker(event.data)
+                self._change_speaker(event.data, before)
             case _ if _is_of_ai(event):
                 self._hear_ai(event)
 
-    def _change_speaker(self, status: dict[str, Any]) -> None:
+    def _change_speaker(self, status: dict[str, Any], epoch: int) -> None:
+        if (self.speaker == "manual_live") != (status["status"] == "manual_live") and self.epoch == epoch:
+            self.faults.append(f"another has the word in the same epoch {epoch}")
         self.speaker = status["status"]
         if self.speaker == "manual_live":
             self.takeovers[status["epoch"]].append((status["agent"] or {}).get("id", ""))
