@@ -24,7 +24,7 @@ from app.settings import Settings
 from app.web.body import BODY_TIMEOUT_S, HARD_LIMIT_BYTES, read_body
 from app.web.gate import without_websockets
 from app.web.headers import install_headers
-from app.web.i18n import install_i18n
+from app.web.i18n import install_i18n, prefer_language
 from app.web.problems import install_problems
 from app.web.services import NAME, Services
 from app.widget import api, pages, people_api
@@ -77,7 +77,7 @@ def create_app(settings: Settings, *, provider: Provider | None = None) -> Quart
     engine = Engine(settings, provider or choose_provider(settings))
     app.extensions[NAME] = _serve(engine, settings, auth, agent_tokens)
     app.extensions[ENGINE] = engine
-    app.extensions[WATCH] = Watch(auth, engine.store.logins)
+    app.extensions[WATCH] = Watch(auth, engine.store.logins, prefer_language)
     install_headers(app)
     install_i18n(app)
     app.before_request(read_body)

@@ -27,8 +27,10 @@ _LOCAL = re.compile(r"/agent(?:/[\w~-][\w.~-]*)*/?(?:\?[\w.~%&=+-]*)?", re.ASCII
 class Watch:
     """What the guards of agents' routes look with; the factory puts it into `app.extensions[WATCH]`."""
 
-    def __init__(self, auth: KefuAuth, logins: Logins) -> None:
+    def __init__(self, auth: KefuAuth, logins: Logins, speak: Callable[[str], None]) -> None:
+        """`speak` lets what follows in this request be said in a language, `zh` or `en`."""
         self.auth = auth
+        self.speak = speak
         self._logins = logins
 
     async def identify(self) -> Identity:
@@ -93,6 +95,9 @@ def _guarded(view: View, role: AgentRole, *, is_page: bool) -> View:
             if not is_page:
                 raise
             return redirect(_sign_in_address(), 303)
+        if is_page:
+            # Here, not where the page is rendered: by then its view has looked up names and sentences already.
+            watch.speak(agent().lang)
         if role is AgentRole.ADMIN and agent().role is not AgentRole.ADMIN:
             raise AdminRequired()
         return await view(*args, **kwargs)

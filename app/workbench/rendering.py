@@ -8,7 +8,7 @@ from quart import Blueprint, Response, g, render_template, request
 from app.auth.agents import Identity
 from app.web.assets import Assets
 from app.web.headers import nonce
-from app.web.i18n import language, other_language, prefer_language
+from app.web.i18n import language, other_language
 from app.web.pages import page
 
 blueprint = Blueprint("workbench", __name__, template_folder="templates")
@@ -19,11 +19,10 @@ async def render(template: str, **context: Any) -> Response:
     """The page `template`, which extends `workbench/layout.html`.
 
     It gets `me` (the `Agent` who is signed in, None outside guarded routes), `lang` and `other_lang`, `asset` (the
-    address of a static file), `nonce` and `here` (its own path). The language is that of `?lang=`, else the agent's.
+    address of a static file), `nonce` and `here` (its own path). The language is that of `?lang=`, else the agent's:
+    the guard of the page sees to it.
     """
     identity: Identity | None = g.get("identity")
-    if identity:
-        prefer_language(identity.agent.lang)
     html = await render_template(
         template,
         me=identity.agent if identity else None,

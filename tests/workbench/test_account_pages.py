@@ -2,6 +2,7 @@
 
 import re
 
+import httpx
 import pytest
 
 from app.domain.agent import AgentRole
@@ -13,6 +14,12 @@ from tests.workbench.browser_like import browser, enter
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+def _without_nonces(page: httpx.Response) -> str:
+    """What the page says; it says a random nonce too."""
+    assert page.status_code == 200
+    return re.sub(r'nonce="[^"]+"', "", page.text)
 
 
 @pytest.mark.parametrize(
@@ -64,8 +71,10 @@ async def test_pages_are_in_the_agents_language_unless_another_is_asked_for(lang
     other = "en" if lang == "zh" else "zh"
     async with serving(settings, ScriptedProvider(echo())) as live, browser(live) as http:
         await enter(http, await hire(live, "ada", AgentRole.ADMIN, lang=lang))
-        for path in ("/agent", "/agent/profile", "/agent/admin/agents"):
-            page = await http.get(path, headers=HTML | {"Accept-Language": other})
+        shop = f"/agent/admin/shops/{live.engine.shops.all()[0].id}"
+        for path in ("/agent", "/agent/profile", "/agent/admin/agents", "/agent/admin/policy", shop):
+            page, same = [await http.get(path, headers=HTML | {"Accept-Language": one}) for one in (other, lang)]
+            assert _without_nonces(page) == _without_nonces(same)
             assert f'<html lang="{"zh-CN" if lang == "zh" else "en"}"' in page.text
             assert f'href="?lang={other}"' in page.text
             switched = await http.get(f"{path}?lang={other}", headers=HTML)
