@@ -167,7 +167,7 @@ class Answering:
         fails, decision = judge_answer(
             spoken.text, failed=spoken.failure is not None, fails=thread.fails, policy=policy
         )
-        shift = await self._shift_at(thread.shop) if decision else None
+        shift = await self._shift(thread.shop) if decision else None
         told_id = thread.told_id if state is not TurnState.FAILED else ""
 
         def rule(session: Session) -> Outcome:
@@ -181,6 +181,15 @@ class Answering:
             return join(ended, escalate(ended.session, decision, shift))
 
         return (await self._commit(lease, rule)).starts_turn
+
+    async def _shift(self, shop: str) -> Shift:
+        """Who is on shift; waits for a store that is away, since a finished answer must not be lost over it."""
+        for _ in range(COMMIT_TRIES):
+            try:
+                return await self._shift_at(shop)
+            except StoreUnavailable:
+                await asyncio.sleep(STORE_WAIT_S)
+        raise TooBusy()
 
     async def _keep_state(self, lease: Lease, state: State) -> None:
         if state:

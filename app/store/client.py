@@ -27,9 +27,8 @@ _AWAY = (ClusterDownError, MasterDownError, OutOfMemoryError, ReadOnlyError)
 def connect(url: str) -> Redis:
     """A client for `url` (redis://, rediss:// or unix://) that answers in bytes; nothing is sent yet.
 
-    Commands are sent again once after a broken connection. A change whose first sending was done after all is then
-    a conflict, and decided anew: messages are known by their client's id, everything else is done where it is not yet.
-    What has no such name, a note or a rating, may then stand there twice.
+    Commands are sent again once after a broken connection. A change whose first sending was done after all is known
+    by its id (see `lua/commit.lua`); only where another one came between, it is a conflict, and decided anew.
     """
     pool: BlockingConnectionPool = BlockingConnectionPool.from_url(
         url,

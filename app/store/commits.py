@@ -1,7 +1,7 @@
 """How one outcome of the rules becomes one script call; the decisions themselves are made elsewhere."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,11 +69,13 @@ class _KeyList:
 class Commits:
     """The one way in which a session changes, apart from an answer's growing text."""
 
-    def __init__(self, redis: Redis, keys: Keys, *, expire_s: int) -> None:
+    def __init__(self, redis: Redis, keys: Keys, *, expire_s: int, new_id: Callable[[], str]) -> None:
+        """`new_id` gives random ids of one length each."""
         self._redis = redis
         self._script = script(redis, "commit")
         self._keys = keys
         self._expire_s = expire_s
+        self._new_id = new_id
 
     async def commit(self, before: Session, outcome: Outcome, *, now_ms: int) -> Committed | Duplicate:
         """Make `outcome` true, if the session is still as it was `before`.
@@ -95,7 +97,9 @@ class Commits:
             self._keys.alarms,
         )
         change = to_json(self._change(before, outcome, touched, now_ms))
-        reply = await ask(self._script(keys=touched.keys, args=[change, BUS_LENGTH, LOG_LENGTH, LEASE_MS]))
+        # By its id the script knows a call that redis-py sends again after a broken connection.
+        call = self._script(keys=touched.keys, args=[change, BUS_LENGTH, LOG_LENGTH, LEASE_MS, self._new_id()])
+        reply = await ask(call)
         return _read(reply, outcome.claim)
 
     async def find(self, name: str, message: Message) -> Duplicate | None:

@@ -11,7 +11,7 @@ All keys carry one hash tag, so that a change is one script on one slot of a clu
 | {tag}:session:NAME           | hash   | the session's state                           | silence + NET_S            |
 | {tag}:session:NAME:log       | stream | its kept events, ids as on the bus, k, d      | silence + NET_S, LOG_LENGTH|
 | {tag}:session:NAME:messages  | stream | its messages, ids as on the bus, d            | silence + NET_S            |
-| {tag}:session:NAME:clients   | hash   | client_id -> "message_id turn_id"             | silence + NET_S            |
+| {tag}:session:NAME:clients   | hash   | client_id -> "message_id turn_id"; / (below)   | silence + NET_S            |
 | {tag}:session:NAME:turn      | hash   | the answer so far: id, text, run              | silence + NET_S            |
 | {tag}:shops                  | hash   | shop id -> its settings as JSON               | for ever                   |
 | {tag}:agents                 | hash   | sign-in name -> agent id                      | for ever                   |
@@ -39,6 +39,8 @@ All keys carry one hash tag, so that a change is one script on one slot of a clu
 | {tag}:mail:dead              | list   | the last DEAD_MAILS mails that failed, JSON   | DEAD_MAIL_S                |
 | {tag}:presence:agents        | zset   | agent -> ms when an open workbench was seen   | entries swept after a while|
 | {tag}:presence:visitors      | zset   | session -> ms when an open page was seen      | entries swept after a while|
+
+In `clients` the field "/" holds the id of the last change with what it was answered, for a call that is sent again.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,8 @@
 """The store assembled: one connection pool and the rooms behind it; no logic."""
 
 from dataclasses import dataclass
+from functools import partial
+from secrets import token_hex
 
 from redis.asyncio import Redis
 
@@ -58,7 +60,7 @@ def open_store(url: str, *, tag: str, expire_s: int) -> Store:
     redis, keys = connect(url), Keys(tag)
     return Store(
         redis=redis,
-        commits=Commits(redis, keys, expire_s=expire_s),
+        commits=Commits(redis, keys, expire_s=expire_s, new_id=partial(token_hex, 8)),
         sessions=Sessions(redis, keys),
         turns=Turns(redis, keys),
         deadlines=Deadlines(redis, keys),

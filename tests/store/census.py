@@ -72,7 +72,8 @@ async def _check_log(store: Store, session: Session) -> None:
     for key, kind in ((own.messages, "message"), (own.notes, "note")):
         kept = [(i.decode(), f[b"d"]) for i, f in await ask(store.redis.xrange(key))]
         assert kept == [(i, data) for i, known, data in log if known == kind], (session, kind)
-    clients = {value.decode().partition(" ")[0] for value in (await ask(store.redis.hgetall(own.clients))).values()}
+    known = await ask(store.redis.hgetall(own.clients))
+    clients = {value.decode().partition(" ")[0] for client, value in known.items() if client != b"/"}
     assert clients <= {i for i, kind, _ in log if kind == "message"}
     assert bool(await ask(store.redis.exists(own.turn))) == bool(session.turn_id)
 

@@ -1,10 +1,14 @@
 -- Commits one change of one session, or nothing: state, messages, notes, log, bus, lists, turn and mails in one step.
 -- KEYS: session, log, messages, clients, turn, notes, marks, bus, deadlines, turns, alarms; then those the change names
--- ARGV: the change as JSON (see `Commits._change`); bus length; log length; lease in ms
+-- ARGV: the change as JSON (see `Commits._change`); bus length; log length; lease in ms; a random id of this call
 -- Returns {"ok", run, id of the stopped answer, its data, id of each event...} | {"duplicate", "message_id turn_id"}
 --   | {"conflict"} | {"gone"} | {"fenced"} | {"full"}
 local session, log, messages, clients, turn, notes, marks, bus, deadlines, turns, alarms = unpack(KEYS)
 local change = cjson.decode(ARGV[1])
+
+-- A call that was sent again because its answer was lost gets that answer. No client's id is a slash alone.
+local last = redis.call('HGET', clients, '/')
+if last and string.sub(last, 1, #ARGV[5]) == ARGV[5] then return cjson.decode(string.sub(last, #ARGV[5] + 1)) end
 
 if change.client then
   local seen = redis.call('HGET', clients, change.client)
@@ -83,6 +87,7 @@ if change.alarm then
 end
 if change.deadline then redis.call('ZADD', deadlines, change.deadline, change.name) end
 if change.closed then redis.call('ZREM', deadlines, change.name) end
+redis.call('HSET', clients, '/', ARGV[5] .. cjson.encode(reply))
 for _, key in ipairs({session, log, messages, clients, turn, notes, marks}) do
   redis.call('EXPIRE', key, change.ttl)
 end
