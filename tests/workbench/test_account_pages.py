@@ -72,7 +72,7 @@ async def test_pages_are_in_the_agents_language_unless_another_is_asked_for(lang
     async with serving(settings, ScriptedProvider(echo())) as live, browser(live) as http:
         await enter(http, await hire(live, "ada", AgentRole.ADMIN, lang=lang))
         shop = f"/agent/admin/shops/{live.engine.shops.all()[0].id}"
-        for path in ("/agent", "/agent/profile", "/agent/admin/agents", "/agent/admin/policy", shop):
+        for path in ("/agent", "/agent/profile", "/agent/admin/agents", "/agent/admin/shops", shop, f"{shop}/policy"):
             page, same = [await http.get(path, headers=HTML | {"Accept-Language": one}) for one in (other, lang)]
             assert _without_nonces(page) == _without_nonces(same)
             assert f'<html lang="{"zh-CN" if lang == "zh" else "en"}"' in page.text
