@@ -137,6 +137,18 @@ class Accounts:
         agents = (agent_of(agent_id, values) for agent_id, values in zip(ids, found, strict=True))
         return tuple(agent for agent in agents if agent is not None)
 
+    async def without_password(self, agent_ids: Sequence[str]) -> set[str]:
+        """Those of the agents who have not set a password yet."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for agent_id in agent_ids:
+                pipe.hstrlen(self._keys.of_agent(agent_id).agent, "password_hash")
+            found = await ask(pipe.execute())
+        return {agent_id for agent_id, length in zip(agent_ids, found, strict=True) if not length}
+
+    async def has_any(self) -> bool:
+        """Whether there is any account."""
+        return bool(await ask(self._redis.exists(self._keys.agents)))
+
     async def has_admin(self) -> bool:
         """Whether there is an active admin."""
         return bool(await ask(self._redis.exists(self._keys.admins)))

@@ -17,10 +17,11 @@ class Marks:
         self._mark = script(redis, "mark_read")
 
     async def read_to(self, session_name: str, shop: str, by: str, message_id: str) -> None:
-        """`by` ("visitor" or "agent") has read up to `message_id`; a mark never goes back."""
+        """`by` ("visitor" or "agent") has read up to `message_id`; a mark never goes back, nor beyond what was said."""
         data = to_json({"by": by, "id": message_id})
         args: list[str | int] = [session_name, by, message_id, data, BUS_LENGTH, shop, self._ttl_s]
-        await ask(self._mark(keys=[self._keys.of(session_name).marks, self._keys.bus], args=args))
+        own = self._keys.of(session_name)
+        await ask(self._mark(keys=[own.marks, self._keys.bus, own.messages], args=args))
 
     async def of(self, session_name: str) -> dict[str, str]:
         """How far each side has read; sides that have read nothing are missing."""
