@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.mail import MailKind
+from app.domain.plaintext import plain_text
 from app.domain.session import Role
 from app.store.sessions import Kept
 from app.web.i18n import say_in, tell_moment, translate
 from app.web.letter_words import SPEAKERS, YOU
-from app.web.sentences import NOTICES
+from app.web.sentences import NOTICES, NOTICES_FOR_AGENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +30,21 @@ def lines_of(kept: tuple[Kept, ...], lang: str, time_zone: str, *, is_team: bool
 
     The visitor is "you", unless one of the team reads.
     """
-    speakers = SPEAKERS if is_team else SPEAKERS | {Role.VISITOR: YOU}
-    lines = (_line(json.loads(entry.data), lang, time_zone, speakers) for entry in kept)
+    lines = (_line(json.loads(entry.data), lang, time_zone, is_team) for entry in kept)
     return tuple(line for line in lines if line)
 
 
-def _line(data: Mapping[str, Any], lang: str, time_zone: str, speakers: Mapping[Role, str]) -> Line | None:
+def _line(data: Mapping[str, Any], lang: str, time_zone: str, is_team: bool) -> Line | None:
     role, at = Role(data["role"]), tell_moment(datetime.fromisoformat(data["at"]), lang, time_zone)
+    notices = NOTICES_FOR_AGENTS if is_team else NOTICES
     if role is not Role.SYSTEM:
+        speakers = SPEAKERS if is_team else SPEAKERS | {Role.VISITOR: YOU}
         name = data.get("agent", {}).get("name") or translate(speakers[role], lang)
-        return Line(role, name, at, tuple(data["text"].splitlines()))
-    if data["code"] not in NOTICES:
+        said = plain_text(data["text"], data.get("html", "")) if role is Role.AI else data["text"]
+        return Line(role, name, at, tuple(said.splitlines()))
+    if data["code"] not in notices:
         return None
-    return Line(role, "", at, (say_in(lang, NOTICES, time_zone)(data["code"], data["params"]),))
+    return Line(role, "", at, (say_in(lang, notices, time_zone)(data["code"], data["params"]),))
 
 
 def matter_of(kind: MailKind, lines: tuple[Line, ...]) -> str:

@@ -129,6 +129,14 @@ async def test_what_people_wrote_acts_nowhere(store: Store) -> None:
         assert "&lt;img src=x onerror=alert(1)&gt;" in letter.html
 
 
+async def test_an_answer_stands_there_as_it_was_seen(store: Store) -> None:
+    said = "**免费**更换，见 [说明](https://shop.example/help)：\n\n- 拍照\n- 寄回"
+    await converse(store, message(Role.AI, said), message(Role.VISITOR, "**免费**?"))
+    text = (await write(store, MailKind.TRANSCRIPT)).text
+    for row in ("免费更换，见 说明 (https://shop.example/help)：", "- 拍照", "**免费**?"):
+        assert row in text
+
+
 async def test_ten_messages_are_shown_and_that_there_were_more(store: Store) -> None:
     await converse(store, *(message(Role.VISITOR, f"message {number}.") for number in range(12)))
     letter = await write(store, MailKind.QUEUE_OLD, lang="en")
