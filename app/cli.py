@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import getpass
+import logging
 import os
 import secrets
 import sys
@@ -26,7 +27,7 @@ from app.server import ServerFailed, listen, read_config, run
 from app.settings import Settings, SettingsError, read_settings
 from app.store.embedded import EmbeddedStoreFailed, join
 from app.store.store import open_store
-from app.telemetry.log import start_logging
+from app.telemetry.log import log, start_logging
 from app.web.i18n import LANGUAGES, catalogue, translate
 from app.web.sentences import ERRORS
 
@@ -151,3 +152,5 @@ def _announce(settings: Settings, setup: str) -> None:
         print("  Nobody can sign in yet. Make the first account in your browser, once and within a day, at")
         print(f"  {base}/agent/setup#{setup}\n")
     sys.stdout.flush()
+    if not settings.smtp_host:
+        log("mail_off", level=logging.WARNING, reason="SMTP_HOST is not set: no e-mail is sent to anybody")

@@ -112,6 +112,7 @@ def _serve(engine: Engine, settings: Settings, auth: KefuAuth, agent_tokens: Age
         public_url=settings.public_url.rstrip("/"),
         frame_ancestors=settings.allowed_origins,
         can_mail=bool(settings.smtp_host),
+        team_emails=settings.team_emails,
     )
 
 

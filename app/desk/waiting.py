@@ -27,11 +27,15 @@ TRANSCRIPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the queue, from 1, how long it may take (None: nobody can tell), and whether any agent is online."""
+    """A place in the queue, from 1, how long it may take (None: nobody can tell), and how the agents stand.
+
+    `has_people` is whether any is online, `has_room` whether those have room for all up to this place.
+    """
 
     position: int
     estimate_s: int | None
     has_people: bool = False
+    has_room: bool = False
 
 
 class WaitingDesk:
@@ -68,8 +72,13 @@ class WaitingDesk:
         turn_id = f"t_{self._new_id()}"
         return (await self._changes.make(name, lambda session: cancel(session, turn_id, self._clock_ms()))).session
 
-    async def leave_message(self, name: str, text: str, *, email: str, client_id: str) -> Session:
-        """Leave an offline message; raises `NotAllowed` where a person is there."""
+    async def leave_message(
+        self, name: str, text: str, *, email: str, client_id: str, can_mail: bool = True
+    ) -> Session:
+        """Leave an offline message; raises `NotAllowed` where a person is there.
+
+        Without `can_mail` the visitor is promised no answer by e-mail.
+        """
         message = Message(
             role=Role.VISITOR,
             at_ms=self._clock_ms(),
@@ -77,7 +86,9 @@ class WaitingDesk:
             html=render_plain(text),
             client_id=client_id or self._new_id(),
         )
-        changed = await self._changes.make(name, lambda session: leave_message(session, message, email), said=message)
+        changed = await self._changes.make(
+            name, lambda session: leave_message(session, message, email, can_mail=can_mail), said=message
+        )
         return changed.session
 
     async def end(self, name: str) -> Session:
@@ -137,15 +148,21 @@ class WaitingDesk:
     async def places(self) -> dict[str, Place]:
         """Everybody's place in the queue of their shop, by session."""
         names = await self._store.lists.names(Status.PENDING_MANUAL, start=0, limit=QUEUE_LIMIT)
+        online = [one for one in await self._team.colleagues() if one.is_online] if names else []
         waits: dict[str, list[int]] = {}
-        people: dict[str, bool] = {}
+        rooms: dict[str, list[int]] = {}
         before: Counter[str] = Counter()
         places: dict[str, Place] = {}
         for session in await self._store.lists.load(names):
             shop = session.shop
             if shop not in waits:
                 waits[shop] = await self._store.lists.waits_ms(shop)
-                people[shop] = await self._team.has_people(shop)
+                rooms[shop] = [one.room for one in online if one.agent.sees(shop)]
             before[shop] += 1
-            places[session.name] = Place(before[shop], estimate_s(before[shop], waits[shop]), people[shop])
+            places[session.name] = Place(
+                before[shop],
+                estimate_s(before[shop], waits[shop]),
+                has_people=bool(rooms[shop]),
+                has_room=before[shop] <= sum(rooms[shop]),
+            )
         return places

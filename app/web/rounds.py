@@ -50,7 +50,8 @@ class Places:
         for name, place in self._told.items():
             if known.get(name) != place:
                 said = {"queue_position": place.position, "estimate_s": place.estimate_s}
-                self._hub.tell_visitor(name, "queue", said | {"people_online": place.has_people})
+                people = {"people_online": place.has_people, "people_free": place.has_room}
+                self._hub.tell_visitor(name, "queue", said | people)
 
 
 class Attendance:

@@ -23,12 +23,20 @@ NOTICES = {
         "Our team is off shift. Please leave a message and your e-mail address, and we will get back to you. "
         "The assistant is still here for you."
     ),
+    "after_hours_kept": N_(
+        "Our team is off shift and back on %(opens_at)s. Your message is kept for them. "
+        "The assistant is still here for you."
+    ),
+    "after_hours_kept_open_end": N_(
+        "Our team is off shift. Your message is kept for them. The assistant is still here for you."
+    ),
     "waited_too_long": N_(
         "Sorry, nobody has become free. Please leave a message and your e-mail address, and we will get back to you. "
         "The assistant is here for you again."
     ),
     "cancelled": N_("You have left the queue. The assistant is here for you again."),
     "offline_kept": N_("Your message is kept. We will answer to %(email)s."),
+    "offline_kept_here": N_("Your message is kept. Come back to this chat for the answer."),
     "joined": N_("%(name)s has joined"),
     "released": N_("The person has left the conversation. The AI assistant has taken over again"),
     "transferred": N_("The conversation has been transferred from %(before)s to %(after)s"),
@@ -38,6 +46,38 @@ NOTICES = {
     "transcript_sent": N_("The conversation is being sent to %(email)s."),
     "ai_no_answer": N_("The assistant has no answer to that. Please put your question in other words."),
 }
+"""System messages as visitors read them."""
+
+NOTICES_FOR_AGENTS = {
+    "ai_unavailable": N_("The AI could not answer. The visitor was asked to try again in a moment."),
+    "ai_interrupted": N_("The AI was interrupted and could not finish its answer."),
+    "queued": N_("A person was asked for. The visitor joined the queue."),
+    "queued_nobody": N_("Nobody was online. The visitor joined the queue and may leave a message."),
+    "after_hours": N_(
+        "The team was off shift. The visitor was told that it is back on %(opens_at)s, "
+        "and asked for a message and an e-mail address."
+    ),
+    "after_hours_open_end": N_("The team was off shift. The visitor was asked for a message and an e-mail address."),
+    "after_hours_kept": N_(
+        "The team was off shift. The visitor asked again and was told that it is back on %(opens_at)s."
+    ),
+    "after_hours_kept_open_end": N_("The team was off shift. The visitor asked again."),
+    "waited_too_long": N_(
+        "Nobody became free in time. The visitor was asked for a message and an e-mail address; the AI answers again."
+    ),
+    "cancelled": N_("The visitor left the queue. The AI answers again."),
+    "offline_kept": N_("The visitor left a message, to be answered to %(email)s."),
+    "offline_kept_here": N_("The visitor left a message and the address %(email)s, and will look here for the answer."),
+    "joined": N_("%(name)s joined"),
+    "released": N_("The session was given back to the AI"),
+    "transferred": N_("%(before)s transferred the session to %(after)s"),
+    "agent_gone": N_("%(name)s lost the connection. The visitor was put at the head of the queue."),
+    "closed_by_agent": N_("The session was ended by an agent"),
+    "closed_by_visitor": N_("The visitor ended the session"),
+    "transcript_sent": N_("The visitor asked for a copy of the conversation, sent to %(email)s."),
+    "ai_no_answer": N_("The AI had no answer to that. The visitor was asked to use other words."),
+}
+"""The same as the team reads them: what has happened to the visitor, not what the visitor should do."""
 
 ERRORS = {
     "BAD_REQUEST": N_("That could not be understood. Please try again."),
@@ -95,6 +135,7 @@ ERRORS = {
     "SHOP_EXISTS": N_("There is a shop with this id already."),
     "SHOP_NOT_FOUND": N_("There is no such shop."),
     "REPLY_SHORTCUT": N_("A shortcut has 1 to %(limit)s characters, without spaces and slashes."),
+    "REPLY_SHORTCUT_TAKEN": N_("There is a reply with the shortcut /%(shortcut)s already. Please choose another word."),
     "REPLY_EMPTY": N_("Please write the reply in at least one language."),
     "REPLY_NOT_FOUND": N_("This reply has been deleted meanwhile."),
     "REPLY_TOO_MANY": N_("There can be at most %(limit)s canned replies."),

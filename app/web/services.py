@@ -28,7 +28,8 @@ NAME = "kefu"
 class Services:
     """The use cases and what serves them. `frame_ancestors` are the origins that may show our pages in a frame.
 
-    `public_url` is the address that visitors see, "" where it is the one they asked by.
+    `public_url` is the address that visitors see, "" where it is the one they asked by. `can_mail` is whether there is
+    a mail server, `team_emails` who is written to for shops that name nobody.
     """
 
     team: Team
@@ -51,6 +52,7 @@ class Services:
     public_url: str
     frame_ancestors: tuple[str, ...]
     can_mail: bool
+    team_emails: tuple[str, ...]
 
 
 def services() -> Services:

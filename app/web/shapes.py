@@ -1,11 +1,14 @@
 """Shapes that all front rooms share: a strict body, and a problem; what a route takes and gives is its room's."""
 
 from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-from quart_schema import document_response
+from pydantic import BaseModel, ConfigDict, ValidationError
+from quart import g
+from quart_schema import RequestSchemaValidationError, document_request, document_response
 
-from app.auth.guards import AnyView
+from app.auth.guards import AnyView, View
 
 
 class Form(BaseModel):
@@ -45,3 +48,25 @@ def refuses(*statuses: int) -> Callable[[AnyView], AnyView]:
         return view
 
     return declare
+
+
+def takes(form: type[Form]) -> Callable[[View], View]:
+    """Give a route its body as `data`, a `form`; raises `RequestSchemaValidationError` for a body that is none.
+
+    It takes the JSON that `read_body` has read. quart_schema's `validate_request` would wait for the body, parse it
+    and prepare the form anew for every request.
+    """
+
+    def give(view: View) -> View:
+        @wraps(view)
+        async def given(*args: Any, **kwargs: Any) -> Any:
+            try:
+                data = form.model_validate(g.json)
+            except ValidationError as error:
+                raise RequestSchemaValidationError(error) from error
+            return await view(*args, data=data, **kwargs)
+
+        document_request(form)(given)
+        return given
+
+    return give

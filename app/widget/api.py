@@ -5,7 +5,7 @@ from typing import Any
 
 from quart import Blueprint, jsonify, request
 from quart.typing import ResponseReturnValue
-from quart_schema import document_response, security_scheme, validate_querystring, validate_request
+from quart_schema import document_response, security_scheme, validate_querystring
 
 from app.auth.guards import public, visitor, visitor_required
 from app.auth.visitors import Visitor
@@ -18,7 +18,7 @@ from app.web.i18n import language
 from app.web.letter_links import plain_page
 from app.web.reading import is_time_zone, messages_json, reader
 from app.web.services import services, tokens
-from app.web.shapes import refuses
+from app.web.shapes import refuses, takes
 from app.web.streams import event_stream, last_event_id
 from app.widget.forms import MessagePosted, OpenSession, PostMessage, SessionOpened
 from app.widget.standing import BEARER, place_data, shift_data
@@ -29,7 +29,7 @@ blueprint = Blueprint("widget_api", __name__, url_prefix="/api/chat")
 
 @blueprint.post("/session")
 @public
-@validate_request(OpenSession)
+@takes(OpenSession)
 @document_response(SessionOpened)
 @refuses(400, 413, 415, 422, 503)
 async def open_session(data: OpenSession) -> ResponseReturnValue:
@@ -54,12 +54,12 @@ async def _opened(view: View, lang: str) -> dict[str, Any]:
         "status": session.status.value,
         "epoch": session.epoch,
         "agent": owner_of(session),
-        "messages": messages_json(view.messages, lang),
+        "messages": messages_json(view.messages, reader(lang)),
         "more": view.more,
         "cursor": view.cursor,
         "read": dict(view.marks),
         "rating": session.rating,
-        "email": mask(session.email),
+        "email": mask(session.email) if session.offline_ms else "",
         "open_now": shift.is_open,
         **shift_data(shift),
         **place_data(place),
@@ -82,7 +82,7 @@ async def _resume(data: OpenSession, lang: str) -> View | None:
 @blueprint.post("")
 @visitor_required(tokens)
 @security_scheme(BEARER)
-@validate_request(PostMessage)
+@takes(PostMessage)
 @document_response(MessagePosted, 202)
 @refuses(400, 401, 404, 413, 415, 422, 503)
 async def post_message(data: PostMessage) -> ResponseReturnValue:
@@ -96,7 +96,7 @@ async def post_message(data: PostMessage) -> ResponseReturnValue:
 @blueprint.post("/stream")
 @visitor_required(tokens)
 @security_scheme(BEARER)
-@validate_request(PostMessage)
+@takes(PostMessage)
 @document_response(EventStream)
 @refuses(400, 401, 404, 409, 413, 415, 422, 503)
 async def post_message_and_stream(data: PostMessage) -> ResponseReturnValue:
@@ -131,7 +131,7 @@ async def messages(query_args: HistoryQuery) -> ResponseReturnValue:
     """What was said, newest page first."""
     name = visitor().session_name
     kept, more = await services().visitors.history(name, before=query_args.before, limit=query_args.limit)
-    return {"messages": messages_json(kept), "more": more}
+    return {"messages": messages_json(kept, reader()), "more": more}
 
 
 def _context(data: OpenSession) -> dict[str, str]:

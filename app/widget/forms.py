@@ -50,6 +50,7 @@ class SessionOpened(BaseModel):
     email: str
     queue_position: int | None = None
     estimate_s: int | None = None
+    people_free: bool | None = None
 
 
 class MessagePosted(BaseModel):
@@ -68,6 +69,7 @@ class Standing(BaseModel):
     opens_at: str | None = None
     queue_position: int | None = None
     estimate_s: int | None = None
+    people_free: bool | None = None
 
 
 class LeaveMessage(Form):

@@ -2,12 +2,12 @@
 
 from quart import Blueprint
 from quart.typing import ResponseReturnValue
-from quart_schema import document_response, security_scheme, validate_request
+from quart_schema import document_response, security_scheme
 
 from app.auth.guards import visitor, visitor_required
 from app.domain.errors import KefuError
 from app.web.services import services, tokens
-from app.web.shapes import refuses
+from app.web.shapes import refuses, takes
 from app.widget.forms import LeaveMessage, MailTranscript, Rate, ReadTo, Standing
 from app.widget.standing import BEARER, standing
 
@@ -37,13 +37,18 @@ async def cancel() -> ResponseReturnValue:
 @blueprint.post("/offline-message")
 @visitor_required(tokens)
 @security_scheme(BEARER)
-@validate_request(LeaveMessage)
+@takes(LeaveMessage)
 @document_response(Standing)
 @refuses(400, 401, 404, 409, 413, 415, 422, 503)
 async def leave_message(data: LeaveMessage) -> ResponseReturnValue:
     """Leave a message for when people are back, and an address to answer to."""
-    name, client_id = visitor().session_name, data.client_id
-    session = await services().waiting.leave_message(name, data.message, email=data.email, client_id=client_id)
+    session = await services().waiting.leave_message(
+        visitor().session_name,
+        data.message,
+        email=data.email,
+        client_id=data.client_id,
+        can_mail=services().can_mail,
+    )
     return await standing(session)
 
 
@@ -60,7 +65,7 @@ async def end() -> ResponseReturnValue:
 @blueprint.post("/rating")
 @visitor_required(tokens)
 @security_scheme(BEARER)
-@validate_request(Rate)
+@takes(Rate)
 @refuses(400, 401, 404, 413, 415, 422, 429, 503)
 async def rate(data: Rate) -> ResponseReturnValue:
     """Say how it was; a later rating replaces an earlier one."""
@@ -71,7 +76,7 @@ async def rate(data: Rate) -> ResponseReturnValue:
 @blueprint.post("/transcript")
 @visitor_required(tokens)
 @security_scheme(BEARER)
-@validate_request(MailTranscript)
+@takes(MailTranscript)
 @refuses(400, 401, 404, 409, 413, 415, 422, 429, 503)
 async def mail_transcript(data: MailTranscript) -> ResponseReturnValue:
     """Have everything that was said sent by e-mail."""
@@ -94,7 +99,7 @@ async def typing() -> ResponseReturnValue:
 @blueprint.post("/read")
 @visitor_required(tokens)
 @security_scheme(BEARER)
-@validate_request(ReadTo)
+@takes(ReadTo)
 @refuses(400, 401, 413, 415, 422, 503)
 async def read(data: ReadTo) -> ResponseReturnValue:
     """The visitor has read up to that message."""

@@ -12,8 +12,10 @@ BEARER: list[dict[str, list[str]]] = [{"visitor": []}]
 
 
 def place_data(place: Place | None) -> dict[str, Any]:
-    """A place in the queue; nothing where the session does not wait."""
-    return {"queue_position": place.position, "estimate_s": place.estimate_s} if place else {}
+    """A place in the queue, and whether agents have room up to it; nothing where the session does not wait."""
+    if not place:
+        return {}
+    return {"queue_position": place.position, "estimate_s": place.estimate_s, "people_free": place.has_room}
 
 
 def shift_data(shift: Shift) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.desk.waiting import Place
+from app.domain.agent import Availability
 from app.domain.errors import NotAllowed
 from app.domain.session import Status
 from tests.desk.floor import MINUTE_MS, Floor
@@ -55,9 +56,24 @@ async def test_everybody_hears_their_place_in_the_queue_of_their_own_shop(floor:
     li = await floor.hire("Li")
     await floor.later(4 * MINUTE_MS)
     await floor.agents.take_over(li, first)
-    assert await floor.waiting.place(await floor.load(second)) == Place(1, 240, has_people=True)
-    assert await floor.waiting.place(await floor.load(other)) == Place(1, None, has_people=True)
+    assert await floor.waiting.place(await floor.load(second)) == Place(1, 240, has_people=True, has_room=True)
+    assert await floor.waiting.place(await floor.load(other)) == Place(1, None, has_people=True, has_room=True)
     assert await floor.waiting.place(await floor.load(first)) is None
+
+
+async def test_everyone_is_busy_only_for_those_whom_nobody_online_has_room_for(floor: Floor) -> None:
+    floor.set_shop("other", floor.shop_of("demo"))
+    li, away = await floor.hire("Li", max_sessions=2), await floor.hire("Wang")
+    await floor.hire("Stranger", shops=("other",))
+    await floor.be(away, Availability.BUSY)
+    await floor.live(li)
+    names = [await floor.queue() for _ in range(2)] + [await floor.queue(shop="other")]
+    places = await floor.waiting.places()
+    assert [(places[name].has_people, places[name].has_room) for name in names] == [
+        (True, True),
+        (True, False),
+        (True, True),
+    ]
 
 
 async def test_who_gives_up_waiting_has_the_ai_again_which_answers_what_is_open(floor: Floor) -> None:
@@ -141,7 +157,7 @@ async def test_a_transcript_is_mailed_to_each_address_and_again_when_more_was_sa
 
 
 async def test_typing_is_told_to_agents_and_reading_to_everybody(floor: Floor) -> None:
-    name = await floor.open()
+    name = await floor.queue("hello")
     await floor.waiting.type(name, "demo")
     await floor.waiting.read(name, "demo", "5-1")
     assert (await bus_of(floor.store, name))[-2:] == [

@@ -48,8 +48,8 @@ async def test_who_waits_hears_their_place_and_hears_it_again_only_when_it_chang
         await places.tell()
         told = [await ear.next() for _ in range(2)]
     assert told == [
-        Heard("queue", {"queue_position": 2, "estimate_s": None, "people_online": True}),
-        Heard("queue", {"queue_position": 1, "estimate_s": 240, "people_online": True}),
+        Heard("queue", {"queue_position": 2, "estimate_s": None, "people_online": True, "people_free": True}),
+        Heard("queue", {"queue_position": 1, "estimate_s": 240, "people_online": True, "people_free": True}),
     ]
 
 
@@ -75,6 +75,7 @@ async def test_a_queue_that_moves_is_told_at_once(room: Room, monkeypatch: pytes
             "queue_position": 1,
             "estimate_s": None,
             "people_online": False,
+            "people_free": False,
         }
 
 

@@ -74,7 +74,7 @@ async def test_a_person_is_asked_for_once_and_the_place_is_told(settings: Settin
             heard = await ear.until("queue")
         assert asked[0] == asked[1]
         assert (asked[0]["status"], asked[0]["queue_position"], asked[0]["opens_at"]) == ("pending_manual", 2, None)
-        assert asked[0]["people_online"] is False
+        assert (asked[0]["people_online"], asked[0]["people_free"]) == (False, False)
         assert heard[-1].data["queue_position"] == 2
         assert [event.data["code"] for event in heard if event.kind == "message"] == ["queued_nobody"]
         await _ask(place, first, "cancel")

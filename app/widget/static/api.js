@@ -28,7 +28,7 @@ export class Problem extends Error {
 
   /** Nobody answered, or a proxy did in the server's place: the same request may well work in a moment. */
   get isPassing() {
-    return this.status === 0 || this.status === 408 || this.status === 502 || this.status === 503 || this.status === 504;
+    return [0, 408, 429, 502, 503, 504].includes(this.status);
   }
 
   /** The token is of no use any more. */

@@ -2,7 +2,7 @@
 
 import { locale, number, word } from "./words.js";
 
-const clock = { hour: "numeric", minute: "2-digit" };
+const clock = { hour: "2-digit", minute: "2-digit" };
 const dayMs = 86400000;
 
 const startOfDay = (at) => new Date(at).setHours(0, 0, 0, 0);
@@ -17,13 +17,14 @@ function moment(/** @type {Date} */ at, now = new Date()) {
   return `${new Intl.DateTimeFormat(locale, date).format(at)} ${time}`;
 }
 
-/** @param {import("./desk.js").Facts} facts */
-function waiting({ queue_position: position, estimate_s: estimateS, people_online: isAnybodyThere }) {
+/** Who waits is told that everyone is busy only where that is so. @param {import("./desk.js").Facts} facts */
+function waiting({ queue_position: position, estimate_s: estimateS, people_online: isAnybodyThere, people_free: isAnybodyFree }) {
   const values = { position: position ? number(position) : "", minutes: number(Math.max(1, Math.ceil((estimateS || 0) / 60))) };
   if (isAnybodyThere === false) return word(position ? "nobody" : "nobody_soon", values);
   if (!position) return word("queue_soon");
-  if (!estimateS) return word("queue", values);
-  return word(estimateS > 60 ? "queue_about" : "queue_about_one", values);
+  const key = isAnybodyFree ? "free" : "queue";
+  if (!estimateS) return word(key, values);
+  return word(estimateS > 60 ? `${key}_about` : `${key}_about_one`, values);
 }
 
 /** @param {import("./desk.js").Facts} facts @returns {{text: string, actions: Record<string, string>}} actions by button, and its words */

@@ -14,6 +14,7 @@ export class Chat {
   lastId = "";
   epoch = 0;
   #held = null;
+  #rereading = null;
   #isStarted = false;
   #hasMore = false;
   #isReadingOlder = false;
@@ -21,7 +22,6 @@ export class Chat {
   /** @param {Record<string, any>} parts session, log, view, answers, outbox, status, people, stream, tabs, by embed.js */
   constructor(parts) {
     Object.assign(this, parts);
-    this.opened = new Promise((resolve) => (this.onOpened = resolve));
     this.view.scroller.addEventListener("scroll", () => this.#readOlder(), { passive: true });
   }
 
@@ -30,11 +30,10 @@ export class Chat {
     for (let failures = 0; ; failures += 1) {
       try {
         const state = await this.session.open();
-        this.#adopt(state);
-        return this.onOpened();
+        return this.#adopt(state);
       } catch (problem) {
         if (!(problem instanceof Problem)) throw problem;
-        const isFinal = problem.status >= 400 && problem.status < 500 && problem.status !== 429 && !problem.isPassing;
+        const isFinal = problem.status >= 400 && problem.status < 500 && !problem.isPassing;
         if (isFinal) await this.status.trouble(problem.detail);
         else await this.#wait(Math.max(problem.retryAfterMs, Math.min(longestWaitMs, 500 * 2 ** failures)));
       }
@@ -42,12 +41,15 @@ export class Chat {
   }
 
   /** Read the session again; what the stream says meanwhile waits, so that it comes after. */
-  async reread() {
-    if (this.#held) return;
+  reread() {
+    return (this.#rereading ||= this.#readAgain());
+  }
+
+  async #readAgain() {
     this.#held = [];
     await this.open();
     const held = this.#held;
-    this.#held = null;
+    this.#held = this.#rereading = null;
     held.forEach((frame) => this.apply(frame));
   }
 
@@ -114,7 +116,7 @@ export class Chat {
     this.#change(state);
     this.view.change(() => state.messages.forEach((message) => this.#show(message, !isFirst)));
     this.people.hear("opened", state);
-    if (isFirst) this.outbox.restore();
+    if (isFirst) this.outbox.open();
     this.name = state.session_name;
     if (this.#isStarted && !isOther) this.tabs.rebase();
     else this.tabs.start(this.name);

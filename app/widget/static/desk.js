@@ -11,7 +11,7 @@ import { Rating } from "./rating.js";
 import { word } from "./words.js";
 
 /** @typedef {{status: string, agent: import("./api.js").Agent, queue_position?: number | null, estimate_s?: number | null,
- *   people_online?: boolean, open_now?: boolean, opens_at?: string | null, email?: string, rating?: number,
+ *   people_online?: boolean, people_free?: boolean, open_now?: boolean, opens_at?: string | null, email?: string, rating?: number,
  *   read?: {visitor?: string, agent?: string}, isReleased?: boolean, endedBy?: string}} Facts */
 
 /** What a system message tells beyond its words. @type {Record<string, (params: any) => Partial<Facts>>} */
@@ -19,9 +19,11 @@ const meanings = {
   queued: () => ({ people_online: true, open_now: true }),
   queued_nobody: () => ({ people_online: false, open_now: true }),
   after_hours: ({ opens_at = null }) => ({ open_now: false, opens_at }),
+  after_hours_kept: ({ opens_at = null }) => ({ open_now: false, opens_at }),
   waited_too_long: () => ({ open_now: true, opens_at: null }),
   agent_gone: () => ({ people_online: true, open_now: true }),
   offline_kept: ({ email }) => ({ email }),
+  offline_kept_here: ({ email }) => ({ email }),
 };
 
 /** Fetch the rest, and draw what has been heard so far; raises TypeError where it cannot be fetched. */
@@ -161,6 +163,8 @@ class Desk {
   #note({ id, role, code, params = {} }) {
     if (role === "visitor") this.facts.isReleased = false;
     if (code === "released") this.facts.isReleased = true;
+    // What was left has been dealt with, or is not waited for any more.
+    if (role === "agent" || code === "closed_by_agent") this.facts.email = "";
     if (code === "released" || code?.startsWith("closed_")) this.facts.endedBy = id;
     Object.assign(this.facts, meanings[code]?.(params));
   }

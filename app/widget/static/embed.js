@@ -17,14 +17,13 @@ const byId = (/** @type {string} */ id) => document.getElementById(id);
 const { shop, lang } = document.documentElement.dataset;
 
 const session = new Session(shop, lang);
-const status = new Status(document);
+const status = new Status(document, { onLive: () => outbox.wake() });
 const view = new View(byId("log"), byId("latest"));
 const log = new Log(byId("messages"), byId("announcer"));
 const answers = new Answers(log, view);
 const composer = new Composer(byId("composer"), shop, send);
 const outbox = new Outbox({
   session, log, view,
-  ready: () => chat.opened,
   reopen: () => chat.reread(),
   onEdit: (text) => composer.takeBack(text),
 });

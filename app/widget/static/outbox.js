@@ -5,118 +5,155 @@ import { element, note } from "./bubble.js";
 import { randomId, recall, remember } from "./keep.js";
 import { word } from "./words.js";
 
-const readyMs = 10000;
-const attempts = 3;
-const pauseMs = 600;
+const firstWaitMs = 600;
+const longestWaitMs = 15000;
+const lateMs = 60000; // from then on it is said that this takes long
+const tokens = 3; // how many are tried before it is said that the server takes none
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** @typedef {{clientId: string, text: string, at: string, isFailed: boolean}} Entry what survives a reload */
+function button(className, text, onClick) {
+  const made = element("button", className, text);
+  made.type = "button";
+  made.addEventListener("click", onClick);
+  return made;
+}
+
+/** @typedef {{clientId: string, text: string, at: string, since: number, state: "sending" | "late" | "failed",
+ *   detail: string}} Entry survives a reload; `since` is when this page was asked to send it (ms), `detail` why it was refused */
 
 export class Outbox {
   /** @type {Entry[]} */
   #entries;
-  /** @type {Entry[]} what an earlier page has left */
-  #left;
   #line = Promise.resolve();
+  #isOpen = false;
+  /** Comes true when there is reason to think that the server can be reached. @type {Promise<boolean>} */
+  #hope;
+  #fulfil;
 
   /**
    * @param {{session: import("./session.js").Session, log: import("./log.js").Log, view: import("./view.js").View,
-   *   ready: () => Promise<void>, reopen: () => Promise<void>, onEdit: (text: string) => void}} owner
+   *   reopen: () => Promise<void>, onEdit: (text: string) => void}} owner
    */
   constructor(owner) {
     this.owner = owner;
     this.key = `kefu.outbox.${owner.session.shop}`;
-    this.#left = JSON.parse(recall("sessionStorage", this.key) || "[]");
-    this.#entries = [...this.#left];
+    this.#entries = JSON.parse(recall("sessionStorage", this.key) || "[]");
+    this.#hopeAgain();
+    window.addEventListener("online", () => this.wake());
   }
 
   /** @param {string} text */
   send(text) {
-    this.#entries.push({ clientId: randomId(), text, at: new Date().toISOString(), isFailed: false });
-    this.#deliver(this.#entries[this.#entries.length - 1]);
+    const entry = { clientId: randomId(), text, at: new Date().toISOString(), since: 0, state: "sending", detail: "" };
+    this.#entries.push(entry);
+    this.#deliver(entry);
   }
 
-  /** After a reload: what was on its way goes on, what had failed waits for the visitor. */
-  restore() {
-    for (const entry of this.#left.filter((one) => this.#entries.includes(one))) {
-      if (entry.isFailed) this.#fail(entry, new Problem(0, {}));
-      else this.#deliver(entry);
+  /** The session is open: what an earlier page has left goes on, then what was said since; what had failed waits for the visitor. */
+  open() {
+    this.#isOpen = true;
+    for (const entry of this.#entries) {
+      if (entry.state !== "failed") this.#deliver(entry);
+      else this.#change(entry);
     }
   }
 
-  /** The server has it. @param {string} clientId */
+  /** Try now what waits: the stream is live again, or somebody wants to know. */
+  wake() {
+    this.#fulfil(true);
+    this.#hopeAgain();
+  }
+
+  /** The server has it, or it is wanted no more: the next may go. @param {string} clientId */
   forget(clientId) {
     this.#entries = this.#entries.filter((entry) => entry.clientId !== clientId);
     this.#store();
+    this.wake();
   }
 
   #store() {
     remember("sessionStorage", this.key, this.#entries.length ? JSON.stringify(this.#entries) : null);
   }
 
+  #hopeAgain() {
+    this.#hope = new Promise((resolve) => (this.#fulfil = resolve));
+  }
+
   #item({ clientId, text, at }) {
     return this.owner.log.findSent(clientId) || this.owner.log.addLoose(text, clientId, new Date(at));
   }
 
-  /** Show as on its way, and wait for its turn: what was said first is sent first. */
-  #deliver(entry) {
-    entry.isFailed = false;
-    this.#store();
-    this.owner.view.change(() => {
-      const item = this.#item(entry);
-      item.dataset.state = "sending";
-      note(item, "");
-    }, { isMine: true });
-    this.#line = this.#line.then(() => this.#attempt(entry)).catch((problem) => this.#settle(entry, problem));
+  /** Show how it stands; what shows just that already is not touched, for the sake of who is about to press its button. */
+  #draw(entry) {
+    const item = this.#item(entry);
+    if (item.dataset.state === entry.state) return;
+    item.dataset.state = entry.state;
+    const edit = button("edit", word("edit"), () => this.#takeBack(entry));
+    if (entry.state === "sending") return note(item, "");
+    if (entry.state === "late") note(item, word("late"), button("retry", word("try_now"), () => this.wake()), edit);
+    else note(item, entry.detail || word("unsent"), button("retry", word("retry"), () => this.#deliver(entry)), edit);
+    item.querySelector(".note").setAttribute("role", entry.state === "late" ? "status" : "alert");
   }
 
+  #change(entry) {
+    this.owner.view.change(() => this.#draw(entry), { isNews: false });
+  }
+
+  /** Show as on its way, and wait for its turn: what was said first is sent first. */
+  #deliver(entry) {
+    const since = Date.now();
+    Object.assign(entry, { since, state: "sending" });
+    this.#store();
+    this.owner.view.change(() => this.#draw(entry), { isMine: true });
+    setTimeout(() => this.#sayLate(entry, since), lateMs);
+    if (this.#isOpen) this.#line = this.#line.then(() => this.#attempt(entry)).catch((problem) => this.#settle(entry, problem));
+  }
+
+  /** It was to be sent at `since`, and should have been long ago. */
+  #sayLate(entry, since) {
+    if (!this.#entries.includes(entry) || entry.state !== "sending" || entry.since !== since) return;
+    entry.state = "late";
+    this.#change(entry);
+  }
+
+  /** Try until the server has it, refuses it, or nobody wants it sent any more; its client id makes of many tries one message. */
   async #attempt(entry) {
-    const { session, ready, reopen } = this.owner;
-    for (let left = attempts - 1; ; left -= 1) {
+    const { session, reopen } = this.owner;
+    for (let failures = 0, refusals = 0; this.#entries.includes(entry); failures += 1) {
+      const hope = this.#hope;
       try {
-        await Promise.race([ready(), pause(readyMs).then(() => Promise.reject(new Problem(0, {})))]);
         const { message_id: id } = await say(session.token, entry.text, entry.clientId);
         return this.#sent(entry, id);
       } catch (problem) {
-        if (!(problem instanceof Problem) || !left) throw problem;
-        if (problem.isRefusal) await reopen();
-        else if (problem.isPassing && navigator.onLine) await pause(Math.max(problem.retryAfterMs, pauseMs * (attempts - left)));
-        else throw problem;
+        if (!(problem instanceof Problem)) throw problem;
+        if (problem.isRefusal && (refusals += 1) < tokens) await reopen();
+        else if (!problem.isPassing) throw problem;
+        else {
+          const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** failures) * (0.5 + Math.random() / 2);
+          if (await Promise.race([hope, pause(Math.max(problem.retryAfterMs, waitMs))])) failures = -1; // begin anew
+        }
       }
     }
   }
 
   #sent(entry, id) {
+    if (!this.#entries.includes(entry)) return;
     const item = this.#item(entry);
     item.dataset.state = "sent";
     item.dataset.id ||= id;
+    note(item, "");
     this.forget(entry.clientId);
   }
 
   #settle(entry, problem) {
     if (!(problem instanceof Problem)) console.error(problem);
     // Its echo on the stream may have come although the answer to our request did not.
-    if (this.#item(entry).dataset.id) this.forget(entry.clientId);
-    else this.#fail(entry, problem);
-  }
-
-  #fail(entry, problem) {
-    entry.isFailed = true;
+    if (!this.#entries.includes(entry)) return;
+    entry.state = "failed";
+    entry.detail = problem.detail || "";
     this.#store();
-    const item = this.#item(entry);
-    const retry = element("button", "retry", word("retry"));
-    const edit = element("button", "edit", word("edit"));
-    retry.type = edit.type = "button";
-    retry.addEventListener("click", () => this.#deliver(entry));
-    edit.addEventListener("click", () => this.#takeBack(entry));
-    retry.disabled = problem.retryAfterMs > 0;
-    setTimeout(() => (retry.disabled = false), problem.retryAfterMs);
-    this.owner.view.change(() => {
-      item.dataset.state = "failed";
-      note(item, problem.detail || word("unsent"), retry, edit);
-      item.querySelector(".note").setAttribute("role", "alert");
-    }, { isNews: false });
+    this.#change(entry);
   }
 
   #takeBack(entry) {

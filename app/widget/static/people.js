@@ -3,7 +3,8 @@
 import { word } from "./words.js";
 
 const lasting = new Set(["opened", "hello", "status", "queue"]);
-const known = ["status", "agent", "queue_position", "estimate_s", "people_online", "open_now", "opens_at", "email", "rating", "read"];
+const known = ["status", "agent", "queue_position", "estimate_s", "people_online", "people_free", "open_now", "opens_at", "email", "rating",
+  "read"];
 
 /** Whether what is told has to do with people at all. */
 function concerns(event, { status, role, messages = [] }) {

@@ -10,8 +10,9 @@ export class Status {
   #agent = null;
   #timer = 0;
 
-  /** @param {Document} page */
-  constructor(page) {
+  /** @param {Document} page @param {{onLive: () => void}} owner */
+  constructor(page, owner) {
+    this.owner = owner;
     this.root = page.documentElement;
     this.line = page.getElementById("status");
     this.face = page.querySelector("#face span");
@@ -43,6 +44,7 @@ export class Status {
   connection(state) {
     if (state === this.root.dataset.connection) return;
     this.root.dataset.connection = state;
+    if (state === "live") this.owner.onLive();
     this.#show();
     clearTimeout(this.#timer);
     const isLost = state === "offline" || state === "reconnecting";
