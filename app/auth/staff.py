@@ -37,6 +37,10 @@ class Staff:
         """Every agent, by sign-in name."""
         return await self._store.accounts.all()
 
+    async def has_any(self) -> bool:
+        """Whether anybody has an account."""
+        return await self._store.accounts.has_any()
+
     async def load(self, agent_id: str) -> Agent:
         """One agent; raises `AgentNotFound`."""
         return (await self._store.accounts.load(agent_id)).agent
@@ -51,11 +55,14 @@ class Staff:
 
     async def set_up(self, secret: str, agent: Agent, password: str) -> Account:
         """Make the first admin by a set-up link; raises KefuError `LINK_REFUSED` if it is used up or too old."""
-        digest = digest_of(secret)
         # Looked at before the hash is computed: strangers may not make us work.
-        if not await self._store.links.is_good_setup(digest):
+        await self.check_setup(secret)
+        return await self._create(replace(agent, role=AgentRole.ADMIN), password, setup=digest_of(secret))
+
+    async def check_setup(self, secret: str) -> None:
+        """Look at a set-up link, which stays good; raises KefuError `LINK_REFUSED` if it is used up or too old."""
+        if not await self._store.links.is_good_setup(digest_of(secret)):
             raise KefuError("LINK_REFUSED", status=410)
-        return await self._create(replace(agent, role=AgentRole.ADMIN), password, setup=digest)
 
     async def create(self, agent: Agent, password: str = "") -> Account:
         """Make an account; without a password it waits for `invite`. Raises KefuError `USERNAME_TAKEN`."""
@@ -78,16 +85,20 @@ class Staff:
 
         Raises KefuError `LINK_REFUSED` if it is used up, too old, or none.
         """
-        agent_id, _, secret = link.partition(".")
-        if not is_id(agent_id) or not await self._store.links.is_good_for(agent_id, digest_of(secret)):
-            raise KefuError("LINK_REFUSED", status=410)
-        account = await self._store.accounts.load(agent_id)
+        account = await self.read_link(link)
         check_password(password, username=account.agent.username)
         fields = {"password_hash": await self._passwords.hash(password)}
-        change = Change(fields, link=digest_of(secret), ends=True, tells=True)
-        await self._store.accounts.change(agent_id, change)
-        log("agent_password_set", agent_id=agent_id)
+        change = Change(fields, link=_digest_in(link), ends=True, tells=True)
+        await self._store.accounts.change(account.agent.id, change)
+        log("agent_password_set", agent_id=account.agent.id)
         return replace(account, password_hash=fields["password_hash"])
+
+    async def read_link(self, link: str) -> Account:
+        """Whose one-time link it is, which stays good; raises KefuError `LINK_REFUSED` as `use_link` does."""
+        agent_id = link.partition(".")[0]
+        if not is_id(agent_id) or not await self._store.links.is_good_for(agent_id, _digest_in(link)):
+            raise KefuError("LINK_REFUSED", status=410)
+        return await self._store.accounts.load(agent_id)
 
     async def change_password(self, who: Identity, current: str, password: str, caller: Caller) -> None:
         """Set one's own password and end all other logins; raises KefuError `PASSWORD_WRONG` or `LOGIN_LOCKED`."""
@@ -129,6 +140,11 @@ class Staff:
         await self._store.accounts.create(account, setup=setup)
         log("agent_created", agent_id=agent.id, role=agent.role.value)
         return account
+
+
+def _digest_in(link: str) -> str:
+    """How the store knows the secret of a one-time link."""
+    return digest_of(link.partition(".")[2])
 
 
 def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:

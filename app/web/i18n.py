@@ -34,7 +34,8 @@ def other_language() -> str:
 
 async def choose_language() -> None:
     """Take `?lang=`, then Accept-Language. An async hook, since what a thread sets in a context is lost."""
-    asked = request.args.get("lang", "").partition("-")[0].lower()
+    # Most requests have no query, and to parse nothing takes time too.
+    asked = request.args.get("lang", "").partition("-")[0].lower() if request.query_string else ""
     _language.set(asked if asked in LANGUAGES else _accepted(request.headers.get("Accept-Language", "")))
 
 

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from pydantic import ValidationError
-from quart import Quart, Response, json, render_template, request
+from quart import Quart, Response, current_app, json, render_template, request
 from quart_schema import RequestSchemaValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -60,8 +60,16 @@ async def _answer(status: int, code: str, **extra: Any) -> Response:
         lang=language(),
         other_lang=other_language(),
         nonce=nonce(),
+        way_back=_way_back(),
     )
     return Response(page, status, {"Cache-Control": "no-store"}, content_type="text/html; charset=utf-8")
+
+
+def _way_back() -> str:
+    """A page to go on from: agents' is the workbench, others' the start page where there is one; else ""."""
+    if f"{request.path}/".startswith("/agent/"):
+        return "/agent"
+    return "/" if current_app.url_map.bind("").test("/", "GET") else ""
 
 
 async def _on_kefu_error(error: KefuError) -> Response:

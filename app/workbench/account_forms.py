@@ -51,6 +51,19 @@ class SetUp(Form):
     lang: Lang = "zh"
 
 
+class CheckLink(Form):
+    """Look at a one-time link, which stays good."""
+
+    link: Word
+
+
+class LinkShown(BaseModel):
+    """Whose one-time link it is, by sign-in name; `is_new` where they have not set a password yet."""
+
+    username: str
+    is_new: bool
+
+
 class SetPassword(Form):
     """Set a password by the secret of a one-time link."""
 
@@ -123,10 +136,16 @@ class Refreshed(BaseModel):
     agent: AgentShown
 
 
+class AgentListed(AgentShown):
+    """An agent as admins see them: `status` is what they have chosen, `standing` what is true."""
+
+    standing: str = Field(description="online, busy or offline of who is there; else away, invited or deactivated.")
+
+
 class Agents(BaseModel):
     """Every agent, by sign-in name."""
 
-    agents: list[AgentShown]
+    agents: list[AgentListed]
 
 
 class Invited(BaseModel):

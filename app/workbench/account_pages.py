@@ -18,6 +18,7 @@ async def sign_in() -> Response:
     """Where agents sign in; `next` is the page of the workbench to go to afterwards."""
     return await render(
         "workbench/sign_in.html",
+        has_accounts=await services().staff.has_any(),
         next=local_path(request.args.get("next", "")),
         may_refresh=has_been_here(),
     )
@@ -48,4 +49,4 @@ async def profile() -> Response:
 @page_for_admin
 async def agents() -> Response:
     """All agents, for admins to manage."""
-    return await render("workbench/agents.html", agents=await services().staff.all())
+    return await render("workbench/agents.html", roster=await services().team.roster())

@@ -2,7 +2,7 @@
 
 from quart import Blueprint, request
 from quart.typing import ResponseReturnValue
-from quart_schema import document_response, security_scheme, validate_request
+from quart_schema import document_response, security_scheme
 
 from app.auth.agents import ACCESS_LIFE_S, Login
 from app.auth.cookies import REFRESH_COOKIE
@@ -13,8 +13,19 @@ from app.domain.errors import KefuError, SignInRequired
 from app.store.accounts import Account
 from app.web.i18n import language
 from app.web.services import services
-from app.web.shapes import refuses
-from app.workbench.account_forms import Nothing, Refresh, Refreshed, SetPassword, SetUp, SignedIn, SignIn, shown
+from app.web.shapes import refuses, takes
+from app.workbench.account_forms import (
+    CheckLink,
+    LinkShown,
+    Nothing,
+    Refresh,
+    Refreshed,
+    SetPassword,
+    SetUp,
+    SignedIn,
+    SignIn,
+    shown,
+)
 
 blueprint = Blueprint("agent_door", __name__, url_prefix="/api/agent")
 AGENT: list[dict[str, list[str]]] = [{"agent": []}]
@@ -27,7 +38,7 @@ def caller() -> Caller:
 
 @blueprint.post("/login")
 @public
-@validate_request(SignIn)
+@takes(SignIn)
 @document_response(SignedIn)
 @refuses(400, 401, 403, 413, 415, 422, 429, 503)
 async def login(data: SignIn) -> ResponseReturnValue:
@@ -40,7 +51,7 @@ async def login(data: SignIn) -> ResponseReturnValue:
 
 @blueprint.post("/refresh")
 @public
-@validate_request(Refresh)
+@takes(Refresh)
 @document_response(Refreshed)
 @refuses(400, 401, 403, 413, 415, 422, 503)
 async def refresh(data: Refresh) -> ResponseReturnValue:
@@ -73,7 +84,7 @@ async def logout() -> ResponseReturnValue:
 
 @blueprint.post("/setup")
 @public
-@validate_request(SetUp)
+@takes(SetUp)
 @document_response(SignedIn)
 @refuses(400, 403, 410, 413, 415, 422, 503)
 async def set_up(data: SetUp) -> ResponseReturnValue:
@@ -83,15 +94,37 @@ async def set_up(data: SetUp) -> ResponseReturnValue:
     return await _admit(await services().staff.set_up(data.link, first, data.password))
 
 
+@blueprint.post("/setup/check")
+@public
+@takes(CheckLink)
+@document_response(Nothing)
+@refuses(400, 410, 413, 415, 422, 503)
+async def check_setup(data: CheckLink) -> ResponseReturnValue:
+    """Whether a set-up link is still good."""
+    await services().staff.check_setup(data.link)
+    return {}
+
+
 @blueprint.post("/password")
 @public
-@validate_request(SetPassword)
+@takes(SetPassword)
 @document_response(SignedIn)
 @refuses(400, 403, 404, 410, 413, 415, 422, 503)
 async def set_password(data: SetPassword) -> ResponseReturnValue:
     """Set a password by a one-time link, and sign in; whoever knew the old one is signed out."""
     _refuse_strangers()
     return await _admit(await services().staff.use_link(data.link, data.password))
+
+
+@blueprint.post("/password/check")
+@public
+@takes(CheckLink)
+@document_response(LinkShown)
+@refuses(400, 404, 410, 413, 415, 422, 503)
+async def check_password_link(data: CheckLink) -> ResponseReturnValue:
+    """Whose one-time link it is; it stays good."""
+    account = await services().staff.read_link(data.link)
+    return {"username": account.agent.username, "is_new": not account.password_hash}
 
 
 async def _admit(account: Account) -> ResponseReturnValue:

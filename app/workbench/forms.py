@@ -13,7 +13,7 @@ TAG_CHARS = 32
 
 
 Tag = Annotated[str, AfterValidator(one_line), Field(min_length=1, max_length=TAG_CHARS)]
-ListName = Literal["waiting", "mine", "ai", "offline", "closed"]
+ListName = Literal["waiting", "mine", "colleagues", "ai", "offline", "closed"]
 
 
 class SessionsQuery(BaseModel):

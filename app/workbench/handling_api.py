@@ -4,16 +4,16 @@ from typing import Any
 
 from quart import Blueprint
 from quart.typing import ResponseReturnValue
-from quart_schema import document_response, security_scheme, validate_request
+from quart_schema import document_response, security_scheme
 
 from app.auth.guards import agent, agent_required
 from app.desk.agents import Taken
 from app.domain.events import row_of
 from app.domain.session import Session
 from app.events.wire import message_json
-from app.web.reading import reader
+from app.web.reading import agent_reader
 from app.web.services import services
-from app.web.shapes import refuses
+from app.web.shapes import refuses, takes
 from app.workbench.door_api import AGENT
 from app.workbench.forms import (
     AddNote,
@@ -35,7 +35,7 @@ def _changed(session: Session) -> dict[str, Any]:
 
 
 def _taken(taken: Taken) -> dict[str, Any]:
-    stopped = message_json(taken.stopped_id, taken.stopped, reader()) if taken.stopped_id else None
+    stopped = message_json(taken.stopped_id, taken.stopped, agent_reader()) if taken.stopped_id else None
     return _changed(taken.session) | {"epoch": taken.session.epoch, "stopped": stopped}
 
 
@@ -52,7 +52,7 @@ async def take_over(session_name: str) -> ResponseReturnValue:
 @blueprint.post("/messages")
 @agent_required
 @security_scheme(AGENT)
-@validate_request(Speak)
+@takes(Speak)
 @document_response(Spoken, 201)
 @refuses(400, 401, 403, 404, 409, 413, 415, 422, 503)
 async def speak(session_name: str, data: Speak) -> ResponseReturnValue:
@@ -64,7 +64,7 @@ async def speak(session_name: str, data: Speak) -> ResponseReturnValue:
 @blueprint.post("/transfer")
 @agent_required
 @security_scheme(AGENT)
-@validate_request(Transfer)
+@takes(Transfer)
 @document_response(SessionChanged)
 @refuses(400, 401, 403, 404, 409, 413, 415, 422, 503)
 async def transfer(session_name: str, data: Transfer) -> ResponseReturnValue:
@@ -136,7 +136,7 @@ async def typing(session_name: str) -> ResponseReturnValue:
 @blueprint.post("/read")
 @agent_required
 @security_scheme(AGENT)
-@validate_request(ReadTo)
+@takes(ReadTo)
 @refuses(400, 401, 403, 404, 413, 415, 422, 503)
 async def read(session_name: str, data: ReadTo) -> ResponseReturnValue:
     """I have read up to that message."""
@@ -147,7 +147,7 @@ async def read(session_name: str, data: ReadTo) -> ResponseReturnValue:
 @blueprint.post("/notes")
 @agent_required
 @security_scheme(AGENT)
-@validate_request(AddNote)
+@takes(AddNote)
 @document_response(NoteAdded, 201)
 @refuses(400, 401, 403, 404, 413, 415, 422, 503)
 async def add_note(session_name: str, data: AddNote) -> ResponseReturnValue:
@@ -158,7 +158,7 @@ async def add_note(session_name: str, data: AddNote) -> ResponseReturnValue:
 @blueprint.post("/tags")
 @agent_required
 @security_scheme(AGENT)
-@validate_request(SetTags)
+@takes(SetTags)
 @document_response(SessionChanged)
 @refuses(400, 401, 403, 404, 413, 415, 422, 503)
 async def set_tags(session_name: str, data: SetTags) -> ResponseReturnValue:

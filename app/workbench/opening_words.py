@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_skeleton, format_time
 
 from app.domain.hours import Hours, closes_at_ms, is_open, next_opening_ms
-from app.web.i18n import language, translate
+from app.web.i18n import LOCALES, language, translate
 from app.web.sentences import N_
 
 _OPEN_UNTIL = N_("Open now. Closes %(when)s.")
@@ -27,11 +27,13 @@ def say_opening(hours: Hours, at_ms: int) -> str:
 
 
 def _say_when(moment_ms: int, at_ms: int, time_zone: str) -> str:
-    zone, lang = ZoneInfo(time_zone), language()
+    zone, locale = ZoneInfo(time_zone), LOCALES[language()]
     moment, today = (datetime.fromtimestamp(ms // 1000, zone) for ms in (moment_ms, at_ms))
-    time = format_time(moment, "HH:mm", locale=lang)
+    time = format_time(moment, "HH:mm", locale=locale)
     for days, words in enumerate(_WHEN):
         if moment.date() == today.date() + timedelta(days=days):
             return translate(words, time=time)
     is_far = moment.year != today.year
-    return translate(_WHEN_LATER, day=format_skeleton("yMMMEd" if is_far else "MMMEd", moment, locale=lang), time=time)
+    return translate(
+        _WHEN_LATER, day=format_skeleton("yMMMEd" if is_far else "MMMEd", moment, locale=locale), time=time
+    )

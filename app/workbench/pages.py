@@ -52,6 +52,7 @@ async def _desk(opened: str) -> Response:
         counts=await reading.counts(agent()),
         lines=[_line(one, opened, names) for one in page.sessions],
         shops=names,
+        can_mail=services().can_mail,
         columns=read_columns(request.cookies.get("kefu_columns", "")),
         modules=_MODULES,
     )
@@ -78,7 +79,7 @@ def _waits_since_ms(session: Session) -> int:
         return session.waiting_ms
     if session.status is Status.MANUAL_LIVE:
         return session.last_ms if session.last_role == "visitor" else 0
-    return session.offline_ms
+    return session.next_shift_ms
 
 
 def say_wait(seconds: int) -> str:

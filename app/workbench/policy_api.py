@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 
 from quart import Blueprint
 from quart.typing import ResponseReturnValue
-from quart_schema import document_response, security_scheme, validate_request
+from quart_schema import document_response, security_scheme
 
 from app.auth.guards import admin_required
 from app.domain.escalation import Decision
@@ -13,7 +13,7 @@ from app.domain.policy import Policy, judge_answer, judge_question, policy_data,
 from app.domain.session import Status
 from app.domain.shop import Shop
 from app.web.services import services
-from app.web.shapes import refuses
+from app.web.shapes import refuses, takes
 from app.workbench.door_api import AGENT
 from app.workbench.policy_forms import PolicyForm, TryForm, TryShown
 
@@ -33,7 +33,7 @@ async def show_policy(shop_id: str) -> ResponseReturnValue:
 @blueprint.put("/<shop_id>/policy")
 @admin_required
 @security_scheme(AGENT)
-@validate_request(PolicyForm)
+@takes(PolicyForm)
 @document_response(PolicyForm)
 @refuses(400, 401, 403, 404, 413, 415, 422, 503)
 async def change_policy(shop_id: str, data: PolicyForm) -> ResponseReturnValue:
@@ -46,7 +46,7 @@ async def change_policy(shop_id: str, data: PolicyForm) -> ResponseReturnValue:
 @blueprint.post("/<shop_id>/policy/try")
 @admin_required
 @security_scheme(AGENT)
-@validate_request(TryForm)
+@takes(TryForm)
 @document_response(TryShown)
 @refuses(400, 401, 403, 404, 413, 415, 422, 503)
 async def try_policy(shop_id: str, data: TryForm) -> ResponseReturnValue:

@@ -35,4 +35,6 @@ async def policy(shop_id: str) -> Response:
         fail_limits=FAIL_LIMITS,
         list_limit=LIST_LIMIT,
         text_limit=MESSAGE_LIMIT_CHARS,
+        can_mail=services().can_mail,
+        team_emails=shop.service.team_emails or services().team_emails,
     )

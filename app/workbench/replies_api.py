@@ -5,12 +5,12 @@ from dataclasses import asdict
 from pydantic import BaseModel, Field
 from quart import Blueprint
 from quart.typing import ResponseReturnValue
-from quart_schema import document_response, security_scheme, validate_request
+from quart_schema import document_response, security_scheme
 
 from app.auth.guards import admin_required, agent_required
 from app.domain.reply import Reply, check_reply
 from app.web.services import services
-from app.web.shapes import Form, refuses
+from app.web.shapes import Form, refuses, takes
 from app.workbench.door_api import AGENT
 
 blueprint = Blueprint("replies_api", __name__, url_prefix="/api")
@@ -19,7 +19,7 @@ blueprint = Blueprint("replies_api", __name__, url_prefix="/api")
 class ReplyForm(Form):
     """A canned reply; {visitor}, {agent} and {shop} in it are filled in where it is used."""
 
-    shortcut: str = Field(max_length=64, description="What calls it up after a slash; no spaces.")
+    shortcut: str = Field(max_length=64, description="What calls it up after a slash; no spaces, no two alike.")
     zh: str = Field("", max_length=4_000)
     en: str = Field("", max_length=4_000)
 
@@ -58,7 +58,7 @@ async def list_replies() -> ResponseReturnValue:
 @blueprint.post("/admin/replies")
 @admin_required
 @security_scheme(AGENT)
-@validate_request(ReplyForm)
+@takes(ReplyForm)
 @document_response(ReplyKept, 201)
 @refuses(400, 401, 403, 409, 413, 415, 422, 503)
 async def add_reply(data: ReplyForm) -> ResponseReturnValue:
@@ -71,9 +71,9 @@ async def add_reply(data: ReplyForm) -> ResponseReturnValue:
 @blueprint.put("/admin/replies/<reply_id>")
 @admin_required
 @security_scheme(AGENT)
-@validate_request(ReplyForm)
+@takes(ReplyForm)
 @document_response(ReplyKept)
-@refuses(400, 401, 403, 404, 413, 415, 422, 503)
+@refuses(400, 401, 403, 404, 409, 413, 415, 422, 503)
 async def change_reply(reply_id: str, data: ReplyForm) -> ResponseReturnValue:
     """Change one."""
     reply = check_reply(Reply(reply_id, data.shortcut, data.zh, data.en))

@@ -14,7 +14,7 @@ from app.domain.events import row_of
 from app.events.subscription import Listener
 from app.store.sessions import Kept
 from app.web.fields import EventStream, History, HistoryQuery
-from app.web.reading import messages_json, reader
+from app.web.reading import agent_reader, messages_json
 from app.web.services import services
 from app.web.shapes import refuses
 from app.web.streams import event_stream, last_event_id
@@ -40,7 +40,9 @@ async def events(query_args: StreamQuery) -> ResponseReturnValue:
     if name:
         await services().agents.see(who, name)
     listener = Listener(who, login_id())
-    chunks = services().streams.open_for_agent(listener, name, after=last_event_id() if name else "", say=reader())
+    chunks = services().streams.open_for_agent(
+        listener, name, after=last_event_id() if name else "", say=agent_reader()
+    )
     return event_stream(chunks)
 
 
@@ -106,7 +108,7 @@ async def session(session_name: str) -> ResponseReturnValue:
     answer = opened.answer
     return {
         "session": row_of(opened.view.session),
-        "messages": messages_json(opened.view.messages),
+        "messages": messages_json(opened.view.messages, agent_reader()),
         "more": opened.view.more,
         "cursor": opened.view.cursor,
         "notes": [_note(note) for note in opened.notes],
@@ -132,7 +134,7 @@ async def messages(session_name: str, query_args: HistoryQuery) -> ResponseRetur
     kept, more = await services().reading.history(
         agent(), session_name, before=query_args.before, limit=query_args.limit
     )
-    return {"messages": messages_json(kept), "more": more}
+    return {"messages": messages_json(kept, agent_reader()), "more": more}
 
 
 @blueprint.get("/sessions/<session_name>/summary")

@@ -43,5 +43,6 @@ async def shop(shop_id: str) -> Response:
         time_zones=time_zones(),
         limits=LIMITS_S,
         periods_limit=PERIODS_LIMIT,
+        can_mail=services().can_mail,
         name_limit=NAME_LIMIT_CHARS,
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from quart import Blueprint
 from quart.typing import ResponseReturnValue
-from quart_schema import document_response, security_scheme, validate_request
+from quart_schema import document_response, security_scheme
 
 from app.auth.guards import admin_required
 from app.domain.events import iso
@@ -14,7 +14,7 @@ from app.domain.hours_form import hours_data, read_hours
 from app.domain.shop import Shop
 from app.domain.shop_form import read_names, read_service, service_data
 from app.web.services import services
-from app.web.shapes import refuses
+from app.web.shapes import refuses, takes
 from app.workbench.door_api import AGENT
 from app.workbench.opening_words import say_opening
 from app.workbench.shop_forms import HoursForm, HoursShown, NewShop, ShopForm, ShopList, ShopShown
@@ -35,7 +35,7 @@ async def list_shops() -> ResponseReturnValue:
 @blueprint.post("")
 @admin_required
 @security_scheme(AGENT)
-@validate_request(NewShop)
+@takes(NewShop)
 @document_response(ShopShown, 201)
 @refuses(400, 401, 403, 409, 413, 415, 422, 503)
 async def create_shop(data: NewShop) -> ResponseReturnValue:
@@ -56,7 +56,7 @@ async def show_shop(shop_id: str) -> ResponseReturnValue:
 @blueprint.put("/<shop_id>")
 @admin_required
 @security_scheme(AGENT)
-@validate_request(ShopForm)
+@takes(ShopForm)
 @document_response(ShopShown)
 @refuses(400, 401, 403, 404, 413, 415, 422, 503)
 async def change_shop(shop_id: str, data: ShopForm) -> ResponseReturnValue:
@@ -78,7 +78,7 @@ async def show_hours(shop_id: str) -> ResponseReturnValue:
 @blueprint.put("/<shop_id>/hours")
 @admin_required
 @security_scheme(AGENT)
-@validate_request(HoursForm)
+@takes(HoursForm)
 @document_response(HoursShown)
 @refuses(400, 401, 403, 404, 413, 415, 422, 503)
 async def change_hours(shop_id: str, data: HoursForm) -> ResponseReturnValue:
@@ -90,7 +90,7 @@ async def change_hours(shop_id: str, data: HoursForm) -> ResponseReturnValue:
 @blueprint.post("/<shop_id>/hours/check")
 @admin_required
 @security_scheme(AGENT)
-@validate_request(HoursForm)
+@takes(HoursForm)
 @document_response(HoursShown)
 @refuses(400, 401, 403, 404, 413, 415, 422, 503)
 async def check_hours(shop_id: str, data: HoursForm) -> ResponseReturnValue:

@@ -5,12 +5,12 @@ from typing import Any
 from pydantic import BaseModel
 from quart import Blueprint, request
 from quart.typing import ResponseReturnValue
-from quart_schema import document_response, security_scheme, validate_request
+from quart_schema import document_response, security_scheme
 
 from app.auth.guards import admin_required, agent, agent_required, identity
 from app.domain.agent import Agent
 from app.web.services import services
-from app.web.shapes import refuses
+from app.web.shapes import refuses, takes
 from app.workbench.account_forms import Agents, AgentShown, ChangeAgent, ChangeProfile, CreateAgent, Invited, shown
 from app.workbench.door_api import AGENT, caller
 
@@ -36,7 +36,7 @@ async def profile() -> ResponseReturnValue:
 @blueprint.patch("/agent/profile")
 @agent_required
 @security_scheme(AGENT)
-@validate_request(ChangeProfile)
+@takes(ChangeProfile)
 @document_response(AgentShown)
 @refuses(400, 401, 403, 413, 415, 422, 429, 503)
 async def change_profile(data: ChangeProfile) -> ResponseReturnValue:
@@ -54,14 +54,15 @@ async def change_profile(data: ChangeProfile) -> ResponseReturnValue:
 @document_response(Agents)
 @refuses(401, 403, 503)
 async def agents() -> ResponseReturnValue:
-    """Every agent."""
-    return {"agents": [shown(one) for one in await services().staff.all()]}
+    """Every agent, and whether they are there."""
+    roster = await services().team.roster()
+    return {"agents": [shown(one.agent) | {"standing": one.standing} for one in roster]}
 
 
 @blueprint.post("/admin/agents")
 @admin_required
 @security_scheme(AGENT)
-@validate_request(CreateAgent)
+@takes(CreateAgent)
 @document_response(Invited, 201)
 @refuses(400, 401, 403, 409, 413, 415, 422, 503)
 async def create_agent(data: CreateAgent) -> ResponseReturnValue:
@@ -73,7 +74,7 @@ async def create_agent(data: CreateAgent) -> ResponseReturnValue:
 @blueprint.patch("/admin/agents/<agent_id>")
 @admin_required
 @security_scheme(AGENT)
-@validate_request(ChangeAgent)
+@takes(ChangeAgent)
 @document_response(AgentShown)
 @refuses(400, 401, 403, 404, 409, 413, 415, 422, 503)
 async def change_agent(agent_id: str, data: ChangeAgent) -> ResponseReturnValue:

@@ -18,6 +18,8 @@ OPEN = {
     "/api/agent/refresh",
     "/api/agent/setup",
     "/api/agent/password",
+    "/api/agent/setup/check",
+    "/api/agent/password/check",
 }
 STAFF = ("/agent", "/api/agent/", "/api/sessions", "/api/admin/")
 

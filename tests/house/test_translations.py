@@ -9,7 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from app.web.sentences import ERRORS, NOTICES
+from app.web.sentences import ERRORS, NOTICES, NOTICES_FOR_AGENTS
 from tests.house.source import ROOT, modules
 
 CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -76,4 +76,13 @@ def test_every_code_has_its_sentence() -> None:
     named = set(re.findall(r'"(ai_(?:unavailable|interrupted|no_answer))"', said))
     named |= set(re.findall(r'notice\(\s*"([a-z_]+)"', said))
     assert named <= set(NOTICES)
+    assert set(NOTICES_FOR_AGENTS) == set(NOTICES)
     assert [code for code in NOTICES if f'"{code}"' not in said and not code.startswith("closed_by_")] == []
+
+
+def test_no_agent_is_spoken_to_as_the_visitor() -> None:
+    """What the system says has happened to the visitor, and agents read it too."""
+    ours = re.compile(r"\b(you|your|please|we|our)\b", re.IGNORECASE)
+    assert [said for said in NOTICES_FOR_AGENTS.values() if ours.search(said)] == []
+    chinese = {message.id: message.string for message in catalogue("zh")}
+    assert [said for said in NOTICES_FOR_AGENTS.values() if "您" in str(chinese[said])] == []

@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -60,6 +61,33 @@ async def test_a_page_that_is_not_there_is_a_page_in_both_languages(path: str, s
                 assert styled
                 assert f"'nonce-{styled[1]}'" in policy
         await refuse(http, "GET", path, status, "NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    ("path", "has_demo", "leads_to"),
+    [
+        ("/nothing", True, "/?lang=en"),
+        ("/nothing", False, ""),
+        ("/", False, ""),
+        ("/agent/nothing", True, "/agent"),
+        ("/agent/admin/nothing", False, "/agent"),
+        ("/agents", True, "/?lang=en"),
+    ],
+)
+async def test_a_page_that_is_not_there_leads_to_one_that_is_and_asks_for_nothing_else(
+    path: str, has_demo: bool, leads_to: str, settings: Settings
+) -> None:
+    app = replace(settings, demo_shop=has_demo)
+    async with serving(app, ScriptedProvider(echo())) as live, live.client() as http:
+        page = await http.get(path, headers=HTML | {"Accept-Language": "en"})
+        assert page.status_code == 404
+        ways = re.findall(r'class="button" href="([^"]+)"', page.text)
+        assert ways == ([leads_to] if leads_to else [])
+        for way in ways:
+            assert (await http.get(way, headers=HTML)).status_code in {200, 303}
+        # Without an icon of its own the browser would ask for /favicon.ico, and get one more 404.
+        assert '<link rel="icon" href="data:image/svg+xml,' in page.text
+        assert not re.search(r'(?:src|href)="(?!data:|\?lang=|/agent"|/\?lang=)', page.text)
 
 
 async def test_a_browser_that_posts_to_a_page_gets_a_page(settings: Settings) -> None:

@@ -54,10 +54,39 @@ async def test_who_is_not_signed_in_is_led_to_the_door_and_back(path: str, leads
 )
 async def test_the_door_leads_nowhere_but_into_the_workbench(asked: str, kept: str, settings: Settings) -> None:
     async with serving(settings, ScriptedProvider(echo())) as live, browser(live) as http:
+        await hire(live, "ada")
         door = await http.get("/agent/sign-in", params={"next": asked}, headers=HTML)
         assert f'data-next="{kept}"' in door.text
         assert "elsewhere" not in door.text
         assert "<script>" not in door.text.replace("<script type=", "")
+
+
+async def test_the_door_says_how_the_first_account_is_made_until_there_is_one(settings: Settings) -> None:
+    async with serving(settings, ScriptedProvider(echo())) as live, browser(live) as http:
+        door = await http.get("/agent/sign-in?lang=en", headers=HTML)
+        assert "Nobody has an account yet" in door.text
+        assert "--username NAME --role admin" in door.text
+        assert "<form" not in door.text
+        await hire(live, "ada")
+        door = await http.get("/agent/sign-in?lang=en", headers=HTML)
+        assert "<form" in door.text
+        assert not re.search("account yet|create-agent|set-up link", door.text)
+
+
+async def test_the_menu_shows_where_one_is(settings: Settings) -> None:
+    belongs = {
+        "/agent": "/agent",
+        "/agent/sessions/s_1": "/agent",
+        "/agent/admin/agents": "/agent/admin/agents",
+        "/agent/admin/shops": "/agent/admin/shops",
+        "/agent/admin/shops/demo": "/agent/admin/shops",
+        "/agent/admin/shops/demo/policy": "/agent/admin/policy",
+    }
+    async with serving(settings, ScriptedProvider(echo())) as live, browser(live) as http:
+        await enter(http, await hire(live, "ada", AgentRole.ADMIN, lang="en"))
+        for path, item in belongs.items():
+            menu = (await http.get(path, headers=HTML)).text.partition("</nav>")[0]
+            assert re.findall(r'<a href="([^"]+)" aria-current="(?:page|true)"', menu) == [item], path
 
 
 async def test_a_browser_that_was_here_before_is_asked_to_refresh_first(settings: Settings) -> None:

@@ -84,3 +84,18 @@ async def test_there_is_room_for_so_many(admin: Colleague, monkeypatch: pytest.M
     assert (full.status_code, full.json()["code"]) == (409, "REPLY_TOO_MANY")
     first = (await _all(admin))[0]
     assert (await admin.ask("PUT", f"/api/admin/replies/{first['id']}", **HELLO)).status_code == 200
+
+
+@pytest.mark.parametrize("shortcut", ["hello", "HELLO", " /Hello "])
+async def test_a_shortcut_calls_up_one_reply(admin: Colleague, shortcut: str) -> None:
+    made = await admin.ask("POST", "/api/admin/replies", **HELLO)
+    other = await admin.ask("POST", "/api/admin/replies", **HELLO | {"shortcut": "bye"})
+    before = await _all(admin)
+    again = {**HELLO, "shortcut": shortcut, "en": "Another"}
+    for method, path in (("POST", ""), ("PUT", f"/{other.json()['reply']['id']}")):
+        answer = await admin.ask(method, f"/api/admin/replies{path}", **again)
+        assert (answer.status_code, answer.json()["code"]) == (409, "REPLY_SHORTCUT_TAKEN")
+        assert f"/{shortcut.strip(' /')}" in answer.json()["detail"]
+    assert await _all(admin) == before
+    itself = await admin.ask("PUT", f"/api/admin/replies/{made.json()['reply']['id']}", **again)
+    assert itself.json()["reply"]["en"] == "Another"

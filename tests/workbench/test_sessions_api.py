@@ -52,13 +52,15 @@ async def test_each_list_has_its_sessions_and_the_counts_tell_all(settings: Sett
         for name, visitors in (
             ("waiting", [waits]),
             ("mine", [mine]),
+            ("colleagues", [others]),
             ("ai", [ai]),
             ("offline", []),
             ("closed", [over]),
         ):
             listed = await place.read(mei, f"/sessions?list={name}")
             assert _names(listed) == [visitor.session_name for visitor in visitors], name
-            assert listed["counts"] == {"waiting": 1, "mine": 1, "ai": 1, "offline": 0, "closed": 1}
+            counts = {"waiting": 1, "mine": 1, "colleagues": 1, "ai": 1, "offline": 0, "closed": 1}
+            assert listed["counts"] == counts
             assert listed["next"] is None
         assert set(await _list(place, mei, "status=manual_live")) == {mine.session_name, others.session_name}
         assert await _list(place, mei, f"status=manual_live&agent={li.agent.id}") == [others.session_name]
@@ -218,3 +220,16 @@ async def test_numbers_for_a_glance(settings: Settings) -> None:
         stats = await place.read(mei, "/sessions/stats")
     assert stats.pop("longest_wait_s") >= 0
     assert stats == {"waiting": 1, "live": 1, "ai": 0, "offline": 0, "closed": 1, "agents_online": 0}
+
+
+async def test_agents_read_what_happened_to_the_visitor_and_visitors_what_concerns_them(settings: Settings) -> None:
+    async with office(settings) as place:
+        mei, visitor = await place.agent(), await place.visitor()
+        await place.do(mei, visitor, "takeover")
+        await place.do(mei, visitor, "release")
+        assert (await place.http.post("/api/chat/end", json={}, headers=visitor.headers)).is_success
+        for path in ("", "/messages"):
+            read = await place.read(mei, f"/sessions/{visitor.session_name}{path}")
+            said = [message["text"] for message in read["messages"]]
+            assert said == ["Mei joined", "The session was given back to the AI", "The visitor ended the session"]
+        assert (await visitor.messages())[-1]["text"] == "You have ended the conversation. Write any time to go on."

@@ -78,7 +78,7 @@ async def test_lists_counts_and_numbers_leave_other_shops_out(settings: Settings
             assert {row["shop"] for row in everybodys["sessions"]} == {"demo", "other"}, query
         assert (await place.read(mine, "/sessions?list=ai&shop=other"))["sessions"] == []
         counts = (await place.read(mine, "/sessions"))["counts"]
-        assert counts == {"waiting": 1, "mine": 0, "ai": 1, "offline": 0, "closed": 1}
+        assert counts == {"waiting": 1, "mine": 0, "colleagues": 1, "ai": 1, "offline": 0, "closed": 1}
         stats = await place.read(mine, "/sessions/stats")
         assert {name: stats[name] for name in ("waiting", "live", "ai", "closed")} == dict.fromkeys(
             ("waiting", "live", "ai", "closed"), 1

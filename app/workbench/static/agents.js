@@ -1,10 +1,13 @@
-/** The admins' list of agents: make, change, deactivate, and give a link for a new password. */
+/** The admins' list of agents: who is there; make, change, deactivate, and give a link for a new password. */
 
-import { call, layoutWord } from "./api.js";
+import { call, callAndStay, layoutWord, Problem } from "./api.js";
 import { submitting, tell } from "./layout.js";
 
 /** @type {HTMLDialogElement} */
 const dialog = document.getElementById("agent");
+const list = document.querySelector("tbody");
+const states = JSON.parse(list.dataset.states);
+const everyMs = 5000;
 const invitation = document.getElementById("invitation");
 const sure = document.getElementById("sure");
 const form = dialog.querySelector("form");
@@ -50,7 +53,23 @@ function invite({ agent, link }) {
   dialog.close();
   named(invitation, agent.name);
   invitation.querySelector("input").value = link;
+  invitation.querySelector(".username").textContent = agent.username;
   invitation.showModal();
+}
+
+/** Who is there changes by itself, while the page is looked at. */
+async function showStandings() {
+  if (document.hidden) return;
+  try {
+    for (const { id, standing } of (await callAndStay("/api/admin/agents")).agents) {
+      const state = list.querySelector(`[data-id="${id}"] .state`);
+      if (!state || state.dataset.status === standing) continue;
+      state.dataset.status = standing;
+      state.textContent = states[standing];
+    }
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem; // else: the next round asks again
+  }
 }
 
 function change(body) {
@@ -61,7 +80,7 @@ function change(body) {
 }
 
 document.getElementById("new-agent").addEventListener("click", () => open(null));
-document.querySelector("tbody").addEventListener("click", (event) => {
+list.addEventListener("click", (event) => {
   if (event.target.closest("[data-do=edit]")) open(JSON.parse(event.target.closest("tr").dataset.agent));
 });
 form.addEventListener("submit", (event) => {
@@ -91,3 +110,5 @@ button(invitation, "copy").addEventListener("click", async () => {
 });
 for (const one of [dialog, invitation, sure]) button(one, "close").addEventListener("click", () => one.close());
 invitation.addEventListener("close", () => location.reload());
+setInterval(showStandings, everyMs);
+document.addEventListener("visibilitychange", showStandings);

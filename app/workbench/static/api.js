@@ -80,6 +80,15 @@ export async function call(path, options) {
   throw new Problem(401, await response.json().catch(() => ({})));
 }
 
+/**
+ * Ask as the agent who is signed in; where that is over, the page stays, with all that is typed on it.
+ * @param {string} path @param {{method?: string, body?: object}} [options] @returns {Promise<any>} raises Problem
+ */
+export async function callAndStay(path, options) {
+  const response = await send(path, options);
+  return read(response.status === 401 && (await refresh()) ? await send(path, options) : response);
+}
+
 /** Go to the sign-in page, to come back to this one. */
 export function leaveForDoor() {
   const here = location.pathname + location.search;

@@ -1,6 +1,6 @@
 /** The head of every page of the workbench: language, status, menu, signing out; and the notice at the foot. */
 
-import { call, Problem } from "./api.js";
+import { call, callOnce, Problem } from "./api.js";
 
 const notice = document.getElementById("notice");
 const noticeMs = 6000;
@@ -15,8 +15,15 @@ export function tell(text, kind = "done") {
   hiding = setTimeout(() => (notice.hidden = true), noticeMs);
 }
 
+/** What was said is over: something else is being done. */
+export function hush() {
+  clearTimeout(hiding);
+  notice.hidden = true;
+}
+
 /** Do something, and say so if it fails. @template T @param {() => Promise<T>} work @returns {Promise<T | undefined>} */
 export async function attempt(work) {
+  hush();
   try {
     return await work();
   } catch (error) {
@@ -26,18 +33,25 @@ export async function attempt(work) {
   }
 }
 
-/** Send a form's work, and show in the form what was refused. @param {HTMLFormElement} form */
-export async function submitting(form, work) {
+/**
+ * Send a form's work, and show in the form what was refused.
+ * @param {HTMLFormElement} form @param {() => Promise<void>} work @param {(problem: Problem) => void} [refuse] shows it otherwise
+ */
+export async function submitting(form, work, refuse) {
   const fault = form.querySelector(".fault");
   const buttons = form.querySelectorAll("button");
+  const show = ({ detail }) => {
+    fault.textContent = detail;
+    fault.hidden = false;
+  };
+  hush();
   fault.hidden = true;
   buttons.forEach((button) => (button.disabled = true));
   try {
     await work();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    fault.textContent = error.detail;
-    fault.hidden = false;
+    (refuse || show)(error);
   } finally {
     buttons.forEach((button) => (button.disabled = false));
   }
@@ -74,11 +88,23 @@ if (head) {
     else location.replace(here.href);
   });
 
+  const showStatus = (value) => {
+    status.value = value;
+    status.parentElement.dataset.status = value;
+  };
   status.addEventListener("change", async () => {
     const before = status.parentElement.dataset.status;
     const saved = await attempt(() => call("/api/agent/profile", { method: "PATCH", body: { status: status.value } }));
-    status.value = saved ? saved.status : before;
-    status.parentElement.dataset.status = status.value;
+    showStatus(saved ? saved.status : before);
+  });
+  // It may have been changed in another tab meanwhile.
+  document.addEventListener("visibilitychange", async () => {
+    if (document.hidden) return;
+    try {
+      showStatus((await callOnce("/api/agent/profile")).status);
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem; // else: what is done next says what is wrong
+    }
   });
 
   document.getElementById("sign-out").addEventListener("click", async () => {

@@ -1,6 +1,7 @@
 /** A shop's policy: one form, saved whole, and the box that tries a sentence on what stands in it. */
 
-import { ask, clearFaults, fieldOf, Saved, say, showFault } from "./shop_form.js";
+import { callAndStay } from "./api.js";
+import { clearFaults, fieldOf, Saved, say, showFault } from "./shop_form.js";
 import { Verdict } from "./policy_verdict.js";
 
 const patienceMs = 300;
@@ -67,7 +68,7 @@ async function judge() {
   const tried = readTry();
   if (!tried.text.trim() && !tried.is_vip && tried.answer === undefined) return verdict.clear();
   try {
-    const answer = await ask(`${path}/try`, { method: "POST", body: tried });
+    const answer = await callAndStay(`${path}/try`, { method: "POST", body: tried });
     if (mine !== tries) return;
     clearFaults(form);
     verdict.show(answer, tried.answer !== undefined);

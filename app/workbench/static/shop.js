@@ -1,6 +1,7 @@
 /** One shop's page: two forms, each saved on its own, and the line that says how the shop stands by its hours. */
 
-import { ask, clearFaults, fieldOf, Saved, say, showFault, word } from "./shop_form.js";
+import { callAndStay } from "./api.js";
+import { clearFaults, fieldOf, Saved, say, showFault, word } from "./shop_form.js";
 import { edit, isUnfinished, readHours } from "./shop_hours.js";
 
 const path = `/api/admin/shops/${document.querySelector("[data-shop]").dataset.shop}`;
@@ -44,7 +45,7 @@ async function check() {
   const mine = (checks += 1);
   if (isUnfinished(hours)) return;
   try {
-    const answer = await ask(`${path}/hours/check`, { method: "POST", body: readHours(hours) });
+    const answer = await callAndStay(`${path}/hours/check`, { method: "POST", body: readHours(hours) });
     if (mine !== checks) return;
     clearFaults(hours);
     showStanding(answer);

@@ -1,25 +1,12 @@
 /** One form of a shop's page: sent without leaving the page, its faults shown beside their fields, nothing typed lost. */
 
-import { callOnce, refresh } from "./api.js";
+import { callAndStay } from "./api.js";
 
 const words = JSON.parse(document.getElementById("shop-words").textContent);
 
 /** @param {string} key a key of #shop-words */
 export function word(key) {
   return words[key];
-}
-
-/**
- * Ask as the admin who is signed in; where that is over, the page stays, with all that is typed on it.
- * @param {string} path @param {{method?: string, body?: object}} [options] @returns {Promise<any>} raises Problem
- */
-export async function ask(path, options) {
-  try {
-    return await callOnce(path, options);
-  } catch (problem) {
-    if (problem.status !== 401 || !(await refresh())) throw problem;
-  }
-  return callOnce(path, options);
 }
 
 /** Which field a refusal is about, "" for none. @param {import("./api.js").Problem} problem */
@@ -104,7 +91,7 @@ export class Saved {
     // What is typed while the answer is under way is not saved by it.
     this.isDirty = false;
     try {
-      const answer = await ask(this.how.path, { method: this.how.method, body: this.how.read() });
+      const answer = await callAndStay(this.how.path, { method: this.how.method, body: this.how.read() });
       if (!this.isDirty) this.result.textContent = word("saved");
       this.how.saved?.(answer);
     } catch (problem) {

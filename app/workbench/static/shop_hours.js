@@ -106,13 +106,13 @@ export function edit(form, { changed, noSpan }) {
     "remove-period": (button) => leave(button, ".period"),
     "remove-day": (button) => leave(button, ".day"),
     copy: () => copyMonday(form),
-    "add-holiday": () => addDays(form, { isOpen: false }) || noSpan(),
-    "add-workday": () => addDays(form, { isOpen: true }) || noSpan(),
+    "add-holiday": () => addDays(form, { isOpen: false }),
+    "add-workday": () => addDays(form, { isOpen: true }),
   };
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
     if (!button) return;
-    acts[button.dataset.do](button);
+    if (acts[button.dataset.do](button) === false) return noSpan();
     markNights(form);
     changed();
   });

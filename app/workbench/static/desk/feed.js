@@ -28,7 +28,8 @@ export function buildFeed({ talk, onFrame, onState, mayRest }) {
     },
   });
   // A browser has few connections to one server: of the tabs that nobody looks at, only the one that rings keeps its stream.
-  setInterval(() => document.hidden && mayRest() && stream.stop(), quietTabMs);
+  // When that one is closed, another rings, and takes its stream up again: its agent is still there.
+  setInterval(() => document.hidden && (mayRest() ? stream.stop() : stream.start()), quietTabMs);
   document.addEventListener("visibilitychange", () => document.hidden || stream.start());
   return stream;
 }

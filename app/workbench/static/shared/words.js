@@ -2,9 +2,9 @@
 
 const table = JSON.parse(document.getElementById("words").textContent);
 const base = document.documentElement.lang;
-// The reader's own region decides on 24 hours or a.m./p.m., as long as it is the page's language.
-const locale = (navigator.languages || []).find((tag) => tag.slice(0, 2) === base.slice(0, 2)) || base;
-const clock = { hour: "numeric", minute: "2-digit" };
+// Days and clocks read as the server writes them (LOCALES in app/web/i18n.py), whatever the browser's region.
+const locale = base === "en" ? "en-GB" : base;
+const clock = { hour: "2-digit", minute: "2-digit" };
 const dayMs = 86400000;
 
 /**
