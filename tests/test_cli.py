@@ -81,6 +81,15 @@ def test_it_says_where_shop_workbench_and_health_are_and_they_are_there(server: 
     assert all(json.loads(line)["level"] in {"INFO", "WARNING"} for line in rest)
 
 
+@pytest.mark.parametrize("host", ["", "mail.example.com"])
+def test_where_no_letters_can_be_sent_the_log_says_so_from_the_start(server: Server, host: str) -> None:
+    server.environ |= {"SMTP_HOST": host, "SMTP_FROM": "kefu@example.com"} if host else {}
+    server.start()
+    server.stop()
+    told = [line for line in server.log.read_text().splitlines() if '"mail_off"' in line]
+    assert ["SMTP_HOST" in json.loads(line)["reason"] for line in told] == ([] if host else [True])
+
+
 def test_the_addresses_are_those_that_visitors_use(server: Server) -> None:
     server.environ["PUBLIC_URL"] = "https://kefu.example.com/"
     server.start()

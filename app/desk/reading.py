@@ -17,6 +17,7 @@ from app.telemetry.log import log
 LISTS: Mapping[str, str] = {
     "waiting": Status.PENDING_MANUAL.value,
     "mine": Status.MANUAL_LIVE.value,
+    "colleagues": Status.MANUAL_LIVE.value,
     "ai": Status.BOT_ACTIVE.value,
     "offline": OFFLINE,
     "closed": Status.CLOSED.value,
@@ -78,7 +79,8 @@ class ReadingDesk:
         while True:
             names = await self._store.lists.names(LISTS.get(name, name), start=start, limit=SCAN)
             for session in await self._store.lists.load(names):
-                if agent.sees(session.shop) and wanted.fits(session):
+                is_own = name == "colleagues" and session.agent_id == agent.id
+                if agent.sees(session.shop) and wanted.fits(session) and not is_own:
                     found.append(session)
                 if len(found) == limit:
                     return Page(tuple(found), start + names.index(session.name) + 1)
@@ -89,10 +91,12 @@ class ReadingDesk:
     async def counts(self, agent: Agent) -> dict[str, int]:
         """How many sessions each list has; for an agent of some shops only, as far as `SCAN` tells at a time."""
         counts = await self._store.lists.counts()
-        known = {name: counts[key] for name, key in LISTS.items()}
         if agent.shops:
-            known = {name: await self._count(agent, key) for name, key in LISTS.items()}
-        return known | {"mine": len(await self._mine(agent))}
+            counts = {key: await self._count(agent, key) for key in set(LISTS.values())}
+        known = {name: counts[key] for name, key in LISTS.items()}
+        mine = len(await self._mine(agent))
+        # What changes hands between the two reads must not make the difference negative.
+        return known | {"mine": mine, "colleagues": max(0, known["colleagues"] - mine)}
 
     async def _mine(self, agent: Agent) -> list[Session]:
         """What the agent owns, but for shops that are no longer theirs to see."""

@@ -5,18 +5,18 @@ No clock, no ids of its own, no I/O.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from app.domain.events import Event, TurnState, message_posted, row_changed, status_changed, turn_changed
 from app.domain.outcome import Outcome
+from app.domain.preview import preview
 from app.domain.session import Message, Role, Session
 from app.domain.transitions import Action, next_status
 
-PREVIEW_CHARS = 120
-HANDED_OVER = frozenset(
-    {"queued", "queued_nobody", "after_hours", "after_hours_open_end", "waited_too_long", "offline_kept"}
-)
+_AFTER_HOURS = frozenset({"after_hours", "after_hours_open_end", "after_hours_kept", "after_hours_kept_open_end"})
+HANDED_OVER = _AFTER_HOURS | {"queued", "queued_nobody", "waited_too_long", "offline_kept", "offline_kept_here"}
 """System messages that take up what the visitor said before them without being promised an answer by the AI."""
-GIVEN_BACK = frozenset({"released", "cancelled", "waited_too_long", "after_hours", "after_hours_open_end"})
+GIVEN_BACK = _AFTER_HOURS | {"released", "cancelled", "waited_too_long"}
 """System messages with which the AI has the word again: its next answer is to what was said before them."""
 
 _LANDMARKS = HANDED_OVER | GIVEN_BACK
@@ -28,13 +28,21 @@ def open_session(session: Session) -> Outcome:
     return Outcome(session, (status_changed(session),), silent_after=True)
 
 
-def say(session: Session, message: Message) -> tuple[Session, Event]:
-    """The session after `message` was said in it, and the event that tells so."""
+def say(session: Session, message: Message, **changes: Any) -> tuple[Session, Event]:
+    """The session after `message` was said in it, and `changes` of its fields with that; the event that tells so."""
     posted = message_posted(message, session.epoch)
     if message.role is Role.SYSTEM:
-        return session, posted
-    preview = message.text[:PREVIEW_CHARS]
-    return replace(session, last_role=message.role.value, last_text=preview, last_ms=message.at_ms), posted
+        return replace(session, **changes) if changes else session, posted
+    after = replace(
+        session,
+        **changes,
+        last_role=message.role.value,
+        last_text=preview(message.role, message.text, message.html),
+        last_ms=message.at_ms,
+        last_by=message.agent_id,
+        last_by_name=message.agent_name,
+    )
+    return after, posted
 
 
 def visitor_speaks(session: Session, message: Message, turn_id: str) -> Outcome:
@@ -45,13 +53,13 @@ def visitor_speaks(session: Session, message: Message, turn_id: str) -> Outcome:
     """
     after, events = _reopened(session)
     if not after.ai_speaks:
-        after, posted = say(replace(after, unanswered=after.unanswered + 1), message)
+        after, posted = say(after, message, unanswered=after.unanswered + 1)
         return Outcome(after, (*events, posted), silent_after=True)
     if session.turn_id:
         queued = session.next_turn_id or turn_id
-        after, posted = say(replace(after, next_turn_id=queued), replace(message, turn_id=queued))
+        after, posted = say(after, replace(message, turn_id=queued), next_turn_id=queued)
         return Outcome(after, (*events, posted), silent_after=True)
-    after, posted = say(replace(after, turn_id=turn_id, turn_attempt=1), replace(message, turn_id=turn_id))
+    after, posted = say(after, replace(message, turn_id=turn_id), turn_id=turn_id, turn_attempt=1)
     started = turn_changed(turn_id, TurnState.STARTED, after.epoch)
     return Outcome(after, (*events, posted, started), starts_turn=turn_id, silent_after=True)
 

@@ -98,19 +98,21 @@ def row_of(session: Session) -> dict[str, Any]:
         if session.offer_to
         else None,
         "offline_at": iso(session.offline_ms) if session.offline_ms else None,
+        "next_shift_since": iso(session.next_shift_ms) if session.next_shift_ms else None,
         "email": session.email,
         "rating": session.rating,
         "tags": list(session.tags),
         "context": dict(session.context),
         "unanswered": session.unanswered,
-        "last": last_of(session.last_role, session.last_text, session.last_ms) if session.last_ms else None,
+        "last": last_of(session) if session.last_ms else None,
         "created_at": iso(session.created_ms),
     }
 
 
-def last_of(role: str, text: str, at_ms: int) -> dict[str, str]:
-    """The last thing said, as the lists show it."""
-    return {"role": role, "text": text, "at": iso(at_ms)}
+def last_of(session: Session) -> dict[str, Any]:
+    """The last thing said, as the lists show it; `by` is the agent who said it, whoever owns the session since."""
+    by = {"id": session.last_by, "name": session.last_by_name} if session.last_by else None
+    return {"role": session.last_role, "text": session.last_text, "at": iso(session.last_ms), "by": by}
 
 
 def note_added(at_ms: int, *, author: Mapping[str, str] | None, text: str = "", **more: Any) -> Event:

@@ -115,18 +115,21 @@ def _queue(session: Session, shift: Shift) -> Outcome:
 def _put_off(session: Session, shift: Shift) -> Outcome:
     """Out of hours: the visitor is told when people are back, the team by mail; the AI goes on."""
     after = replace(session, status=next_status(session.status, Action.ESCALATE_AFTER_HOURS))
-    after, said = say(after, after_hours_notice(shift))
+    if after.status is not session.status:
+        after = replace(after, put_off_ms=shift.at_ms)
+    after, said = say(after, after_hours_notice(session, shift))
     changed = () if after.status is session.status else (status_changed(after),)
     key = f"after-hours:{session.name}:{shift.opens_ms}"
     mail = Mail(MailKind.ESCALATED_AFTER_HOURS, session.name, key=key)
     return Outcome(after, (*changed, said, row_changed(after)), silent_after=True, mails=(mail,))
 
 
-def after_hours_notice(shift: Shift) -> Message:
-    """Nobody is on shift: says from when on somebody is."""
+def after_hours_notice(session: Session, shift: Shift) -> Message:
+    """Nobody is on shift: says from when on somebody is. Whoever has left a message is not asked for one again."""
     if not shift.opens_ms:
-        return notice("after_hours_open_end", shift.at_ms)
-    return notice("after_hours", shift.at_ms, opens_at=iso(shift.opens_ms))
+        return notice("after_hours_kept_open_end" if session.offline_ms else "after_hours_open_end", shift.at_ms)
+    code = "after_hours_kept" if session.offline_ms else "after_hours"
+    return notice(code, shift.at_ms, opens_at=iso(shift.opens_ms))
 
 
 def wait_ends_ms(shift: Shift) -> int:
@@ -191,13 +194,17 @@ def give_to_ai(session: Session, after: Session, turn_id: str, notices: tuple[Me
 def wait_too_long(session: Session, turn_id: str, shift: Shift) -> Outcome:
     """Nobody came within the shop's limit, or before closing time: the visitor is asked for an address instead."""
     after = replace(unqueued(session), status=next_status(session.status, Action.WAIT_TOO_LONG))
-    said = notice("waited_too_long", shift.at_ms) if shift.is_open else after_hours_notice(shift)
+    after = replace(after, put_off_ms=session.waiting_ms)
+    said = notice("waited_too_long", shift.at_ms) if shift.is_open else after_hours_notice(session, shift)
     mail = Mail(MailKind.ESCALATED_AFTER_HOURS, session.name, key=f"waited:{session.name}:{slot(session.waiting_ms)}")
     return replace(give_to_ai(session, after, turn_id, (said,)), mails=(mail,))
 
 
-def leave_message(session: Session, message: Message, email: str) -> Outcome:
-    """The visitor leaves an offline message and an address: it waits in the queue for the next shift."""
+def leave_message(session: Session, message: Message, email: str, *, can_mail: bool = True) -> Outcome:
+    """The visitor leaves an offline message and an address: it waits in the queue for the next shift.
+
+    Without `can_mail` no answer to the address is promised: it stands here, for the visitor to come back to.
+    """
     after = replace(unqueued(session), status=next_status(session.status, Action.LEAVE_MESSAGE))
     if not session.ai_speaks:
         after = replace(after, epoch=session.epoch + 1)
@@ -205,7 +212,8 @@ def leave_message(session: Session, message: Message, email: str) -> Outcome:
     if not after.reason:
         after = replace(after, reason=Reason.MANUAL.value, severity=Severity.LOW.value, rule="offline_message")
     events = [status_changed(after)] if (after.status, after.epoch) != (session.status, session.epoch) else []
-    for said in (message, notice("offline_kept", message.at_ms, email=email)):
+    code = "offline_kept" if can_mail else "offline_kept_here"
+    for said in (message, notice(code, message.at_ms, email=email)):
         after, posted = say(after, said)
         events.append(posted)
     key = f"offline:{session.name}:{slot(message.at_ms)}"

@@ -6,6 +6,7 @@ whole text, nothing may reach across blocks: link references and raw HTML are sw
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from importlib import import_module
 
 import nh3
@@ -69,6 +70,8 @@ _cleaner = nh3.Cleaner(
 _ADDRESS = re.compile(r"https?://[^\s<>\"'，。；！？、）】》]+", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n?|\n")
 """Where a line is complete, as the parser counts them."""
+_WITHIN_WORDS = re.compile(r"</?(?:a|code|del|em|s|strong)(?: [^>]*)?>")
+_TAG = re.compile(r"<[^>]*>")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
@@ -88,6 +91,14 @@ def render_plain(text: str) -> str:
         start = found.end()
     parts.append(text[start:].translate(_ESCAPES))
     return "<p>" + "".join(parts).replace("\n", "<br>") + "</p>"
+
+
+def strip_tags(html: str) -> str:
+    """The words of sanitized HTML in one line, with a space where an element of its own begins or ends.
+
+    That tags end at the first ">" holds for what the cleaner has written: it escapes those of texts and attributes.
+    """
+    return " ".join(unescape(_TAG.sub(" ", _WITHIN_WORDS.sub("", html))).split())
 
 
 def _blocks(tokens: list[Token]) -> list[tuple[int, list[Token]]]:

@@ -159,9 +159,10 @@ def owner_gone(session: Session, turn_id: str, shift: Shift) -> Outcome:
     """
     if not shift.is_open:
         after = replace(_ownerless(session), status=next_status(session.status, Action.OWNER_GONE_AFTER_HOURS))
+        after = replace(after, put_off_ms=shift.at_ms)
         key = f"after-hours:{session.name}:{shift.opens_ms}"
         mail = Mail(MailKind.ESCALATED_AFTER_HOURS, session.name, key=key)
-        return replace(give_to_ai(session, after, turn_id, (after_hours_notice(shift),)), mails=(mail,))
+        return replace(give_to_ai(session, after, turn_id, (after_hours_notice(session, shift),)), mails=(mail,))
     after = replace(
         _ownerless(session),
         status=next_status(session.status, Action.OWNER_GONE),

@@ -44,9 +44,10 @@ class Session:
     before all others. `offer_to` is the colleague who is asked to accept a transfer. At `alarm_ms` the wait or the
     offer has lasted too long (0: nothing is to happen by itself). `fails` counts answers in a row that were none,
     `unanswered` what the visitor said that nobody has taken up yet. `email` and `offline_ms` belong to an offline
-    message that waits for the next shift; `transcripts` and `ratings` count how often they were sent and given.
+    message that waits for the next shift, `put_off_ms` is when a person was asked for
+    while nobody was there; `transcripts` and `ratings` count how often they were sent and given.
     `context` says where the visitor is: page, referrer, device, time_zone, name. `has_company` lets the AI go on
-    while a person is waited for.
+    while a person is waited for. Of the last thing said, `last_text` is the beginning, `last_by` the agent who said it.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Session:
     unanswered: int = 0
     email: str = ""
     offline_ms: int = 0
+    put_off_ms: int = 0
     rating: int = 0
     transcripts: int = 0
     ratings: int = 0
@@ -87,11 +89,20 @@ class Session:
     last_role: str = ""
     last_text: str = ""
     last_ms: int = 0
+    last_by: str = ""
+    last_by_name: str = ""
 
     @property
     def ai_speaks(self) -> bool:
         """Whether what the visitor says now is answered by the AI."""
         return self.status in AI_SPEAKS or (self.status is Status.PENDING_MANUAL and self.has_company)
+
+    @property
+    def next_shift_ms(self) -> int:
+        """Since when the next shift is waited for, by a message or by having asked in vain; 0 where it is not."""
+        if self.offline_ms or self.status is not Status.AFTER_HOURS_EMAIL:
+            return self.offline_ms
+        return self.put_off_ms or self.created_ms
 
     @property
     def is_vip(self) -> bool:

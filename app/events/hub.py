@@ -185,13 +185,12 @@ class Hub:
             return
         listed: bytes | None = None
         for stream in [one for one in self._staff if concerns(event, one)]:
-            if is_on_screen(event, stream):
-                stream.offer(event.id, screen_frame(event, stream))
-                continue
             if listed is None:
                 listed = list_frame(event)
-            if listed:
-                stream.offer(event.id, listed)
+            # The session on screen has its line in the lists as well.
+            told = screen_frame(event, stream) + listed if is_on_screen(event, stream) else listed
+            if told:
+                stream.offer(event.id, told)
 
     def _sign_out(self, event: BusEvent) -> None:
         """End the streams of an agent, or of one login, that may no longer listen as they did."""

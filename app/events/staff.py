@@ -2,7 +2,7 @@
 
 import json
 
-from app.domain.conversation import PREVIEW_CHARS
+from app.domain.preview import preview
 from app.events.subscription import StaffSubscription
 from app.events.wire import dumps, frame, is_system, live_frame
 from app.store.bus import BusEvent
@@ -30,7 +30,7 @@ def screen_frame(event: BusEvent, stream: StaffSubscription) -> bytes:
 
 
 def list_frame(event: BusEvent) -> bytes:
-    """The event as all others hear it, the same for each of them; empty where it changes nothing in the lists."""
+    """The event as the lists hear it, the same for every agent; empty where it changes nothing in the lists."""
     if event.kind in _LISTS:
         return frame(event.kind.decode(), event.data)
     if event.kind == b"message" and not is_system(event.data):
@@ -48,5 +48,6 @@ def in_session(chunk: bytes, session_name: bytes) -> bytes:
 
 def _last_said(event: BusEvent) -> bytes:
     said = json.loads(event.data)
-    last = {"role": said["role"], "text": said["text"][:PREVIEW_CHARS], "at": said["at"]}
+    text = preview(said["role"], said["text"], said.get("html", ""))
+    last = {"role": said["role"], "text": text, "at": said["at"], "by": said.get("agent")}
     return dumps({"session_name": event.session_name.decode(), "last": last})

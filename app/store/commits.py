@@ -143,9 +143,8 @@ class Commits:
 
     def _places(self, session: Session) -> dict[str, int]:
         places = {self._keys.status(session.status.value): place(session)}
-        if session.offline_ms or session.status is Status.AFTER_HOURS_EMAIL:
-            # Who asked for a person while nobody was there is for the next shift, message or not.
-            places[self._keys.offline] = session.offline_ms or session.created_ms
+        if session.next_shift_ms:
+            places[self._keys.offline] = session.next_shift_ms
         if session.agent_id:
             places[self._keys.owned(session.agent_id)] = session.owned_ms
         return places

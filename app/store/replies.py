@@ -21,6 +21,13 @@ class ReplyNotFound(KefuError):
     status = 404
 
 
+class ShortcutTaken(KefuError):
+    """Another canned reply has this shortcut: a word calls up one reply."""
+
+    code = "REPLY_SHORTCUT_TAKEN"
+    status = 409
+
+
 class Replies:
     """The canned replies of one deployment. All methods raise `StoreUnavailable`."""
 
@@ -36,11 +43,11 @@ class Replies:
         return tuple(sorted(replies, key=lambda reply: (reply.shortcut, reply.id)))
 
     async def add(self, reply: Reply) -> None:
-        """Keep a new one; raises KefuError `REPLY_TOO_MANY`."""
+        """Keep a new one; raises `ShortcutTaken` and KefuError `REPLY_TOO_MANY`."""
         await self._keep(reply, "new")
 
     async def change(self, reply: Reply) -> None:
-        """Keep another text for one that is there; raises `ReplyNotFound`."""
+        """Keep another text for one that is there; raises `ReplyNotFound` and `ShortcutTaken`."""
         await self._keep(reply, "old")
 
     async def _keep(self, reply: Reply, kind: str) -> None:
@@ -49,6 +56,8 @@ class Replies:
         kept = await ask(self._put(keys=[self._key], args=[reply_id, to_json(fields), kind, REPLIES_LIMIT]))
         if kept == 0:
             raise ReplyNotFound()
+        if kept == -2:
+            raise ShortcutTaken(shortcut=reply.shortcut)
         if kept < 0:
             raise KefuError("REPLY_TOO_MANY", status=409, limit=REPLIES_LIMIT)
 

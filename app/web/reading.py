@@ -7,7 +7,7 @@ from quart import request
 from app.events.wire import Say, message_json
 from app.store.sessions import Kept
 from app.web.i18n import language, say_in
-from app.web.sentences import NOTICES
+from app.web.sentences import NOTICES, NOTICES_FOR_AGENTS
 
 _FALLBACK = "Asia/Shanghai"
 
@@ -29,11 +29,15 @@ def is_time_zone(name: str) -> bool:
 
 
 def reader(lang: str = "") -> Say:
-    """Puts system messages into words for who asks, in `lang` or their own language."""
+    """Puts system messages into words for the visitor who asks, in `lang` or their own language."""
     return say_in(lang or language(), NOTICES, time_zone())
 
 
-def messages_json(kept: tuple[Kept, ...], lang: str = "") -> list[dict[str, object]]:
-    """Stored messages as the public contract shows them to who asks."""
-    say = reader(lang)
+def agent_reader() -> Say:
+    """Puts system messages into words for the agent who asks, in their own language."""
+    return say_in(language(), NOTICES_FOR_AGENTS, time_zone())
+
+
+def messages_json(kept: tuple[Kept, ...], say: Say) -> list[dict[str, object]]:
+    """Stored messages as the public contract shows them to who is spoken to by `say`."""
     return [message_json(entry.id, entry.data, say) for entry in kept]

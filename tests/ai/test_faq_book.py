@@ -1,5 +1,6 @@
 """An operator's FAQ folder: what is read from it, and which file and entry a mistake is said to be in."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,10 @@ def test_reads_what_visitors_type_in_both_languages(tmp_path: Path) -> None:
     assert book.by_id["one"].typed == ("问问", "pls ask")
     assert book.entries[0] is book.by_id["one"]
     assert book.elsewhere == ("moon", "月亮")
+
+
+def test_the_shops_own_book_leaves_hours_to_the_chat_which_knows_them() -> None:
+    book = read_book(Path(__file__).parents[2] / "faq")
+    answers = [wording.answer for entry in book.entries for wording in entry.wordings.values()]
+    assert answers
+    assert [answer for answer in answers if re.search(r"\d[:：]\d\d\b|\d\s?[ap]\.?m\b|\d\s?点", answer)] == []

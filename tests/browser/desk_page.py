@@ -71,7 +71,8 @@ class DeskPage:
         await expect(self.page.locator("#talk")).to_have_attribute("data-phase", "ready")
 
     async def take(self, session_name: str) -> None:
-        """Open a session and take it over."""
+        """Open a session that waits, and take it over; the list is that of one's own sessions then."""
+        await self.show("waiting")
         await self.open(session_name)
         await self.button("takeover").click()
         await expect(self.field).to_be_visible()

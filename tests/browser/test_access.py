@@ -111,7 +111,7 @@ async def test_the_keyboard_reaches_everything_and_shows_where_it_is(stage: Stag
 async def test_a_failed_message_is_tried_again_from_the_keyboard(stage: Stage) -> None:
     stage.has_outages = True
     chat = await stage.open()
-    await chat.tab.route("**/api/chat", lambda route: route.abort())
+    await chat.tab.route("**/api/chat", lambda route: route.fulfill(status=500))
     await chat.say("Hello")
     retry = chat.page.get_by_role("button", name="Try again")
     await expect(retry).to_be_visible()
@@ -154,9 +154,10 @@ async def test_bad_news_can_be_read_too(stage: Stage, theme: str) -> None:
     stage.has_outages = True
     window = await stage.window()
     chat = await stage.open(window, theme=theme)
-    await window.set_offline(True)
+    await chat.tab.route("**/api/chat", lambda route: route.fulfill(status=500))
     await chat.say("Hello")
     await expect(chat.page.locator(".note")).to_be_visible()
+    await window.set_offline(True)
     await chat.field.fill("x" * 2_100)
     await expect(chat.banner).to_be_visible()
     texts = ["#banner", ".note", ".note button", "#count", "#status", "[data-state=failed] .bubble"]

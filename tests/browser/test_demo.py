@@ -1,7 +1,9 @@
 """The demo shop: a page that opens the chat, closes it, and works on a phone."""
 
+import json
 from typing import Any
 
+import pytest
 from playwright.async_api import FrameLocator, Page, expect
 
 from tests.browser.stage import Stage
@@ -61,6 +63,30 @@ async def test_on_a_phone_the_chat_fills_the_screen(stage: Stage) -> None:
     assert [size for size in sizes if min(size[1:]) < 40] == []
     await frame.locator("#close").tap()
     await expect(page.locator("#chat")).to_be_hidden()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_on_the_smallest_phone_the_line_under_the_name_is_never_cut(stage: Stage, lang: str) -> None:
+    page, frame = await shop_page(stage, lang, **PHONE | {"viewport": {"width": 360, "height": 640}})
+    await page.locator("#launcher").tap()
+    await expect(frame.get_by_role("button", name={"en": "Close", "zh": "关闭"}[lang], exact=True)).to_be_visible()
+    line = frame.locator("#status")
+    words = json.loads(await frame.locator("#words").inner_text())
+    states = (
+        "bot_active",
+        "pending_manual",
+        "manual_live",
+        "after_hours_email",
+        "closed",
+        "connecting",
+        "reconnecting",
+    )
+    name = {"en": "Alexandra Montgomery", "zh": "欧阳小丽丽"}[lang]
+    for state in states:
+        await line.evaluate("(line, text) => (line.textContent = text)", words[state].replace("{name}", name))
+        assert await line.evaluate(
+            "({ scrollWidth: w, clientWidth: v, scrollHeight: h, clientHeight: k }) => w <= v && h <= k"
+        ), state
 
 
 async def test_the_shops_page_is_all_in_one_language(stage: Stage) -> None:

@@ -1,6 +1,7 @@
 """Agents among themselves: one session passes from one to the other, one claim wins, notes are theirs alone."""
 
 import asyncio
+import re
 
 import httpx
 import pytest
@@ -44,6 +45,26 @@ async def test_a_session_is_offered_with_a_word_for_the_colleague_and_taken(
     await expect(amy.field).to_be_hidden()
     await expect(amy.page.locator("#talk-status")).to_have_text("Ben is answering")
     assert "She wants" not in str(await guest.messages())
+
+
+async def test_an_offer_is_accepted_from_another_session_and_opens(stage: Stage, http: httpx.AsyncClient) -> None:
+    await keep_hours(stage, ALWAYS)
+    theirs, mine, waiting = [await guest_of(http, PERSON) for _ in range(3)]
+    amy, ben = await open_desk(stage, "Amy"), await open_desk(stage, "Ben")
+    await ben.take(mine.session_name)
+    await ben.show("waiting")
+    await ben.open(waiting.session_name)
+    await amy.take(theirs.session_name)
+    await amy.button("transfer").click()
+    await amy.page.locator("#transfer [value=yes]").click()
+    await ben.page.locator(".offer").get_by_role("button", name="Accept").click()
+    await expect(ben.page).to_have_url(re.compile(theirs.session_name))
+    await expect(ben.field).to_be_focused()
+    await expect(ben.row(theirs.session_name).locator("[aria-current]")).to_be_visible()
+    await expect(ben.rows).to_have_count(2)
+    await expect(ben.count("waiting")).to_have_text("1")
+    await ben.say("Ben here")
+    await expect(ben.said_by("agent")).to_have_text(["Ben here"])
 
 
 async def test_a_declined_or_recalled_offer_leaves_the_session_where_it_was(
@@ -129,7 +150,7 @@ async def test_release_close_and_escalate_change_the_page_for_everybody(stage: S
     await amy.button("release").click()
     await expect(ben.page.locator("#talk-status")).to_have_text("The AI is answering")
     await amy.button("close").click()
-    await amy.page.locator("#sure-close [value='']").click()
+    await amy.page.locator("#sure-close [data-cancel]").click()
     await expect(ben.page.locator("#talk-status")).to_have_text("The AI is answering")
     await amy.button("close").click()
     await amy.page.locator("#sure-close [value=yes]").click()
@@ -138,3 +159,21 @@ async def test_release_close_and_escalate_change_the_page_for_everybody(stage: S
     await http.post("/api/chat/rating", json={"score": 4, "comment": "Kind"}, headers=guest.headers)
     await expect(ben.page.locator("#stars")).to_have_attribute("aria-label", "4 of 5 stars")
     await expect(ben.page.locator("#rating-comment")).to_have_text("Kind")
+
+
+async def test_who_answers_an_offline_message_is_told_that_the_answer_stays_in_the_chat(
+    stage: Stage, http: httpx.AsyncClient
+) -> None:
+    guest, other = await guest_of(http), await guest_of(http, PERSON)
+    body = {"message": "Call me", "email": "ann@shop.example"}
+    assert (await http.post("/api/chat/offline-message", json=body, headers=guest.headers)).is_success
+    amy = await open_desk(stage, "Amy", f"/agent/sessions/{guest.session_name}")
+    line = amy.page.locator("#mailed")
+    await amy.button("takeover").click()
+    await expect(line).to_have_text(
+        "Your replies are shown in this chat only; no e-mail is sent. "
+        "To reach ann@shop.example, write from your own mailbox."
+    )
+    await amy.page.goto(f"{stage.base}/agent/sessions/{other.session_name}")
+    await amy.opened()
+    await expect(line).to_be_hidden()

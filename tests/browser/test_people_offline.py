@@ -16,12 +16,12 @@ CLOSED = {
     "zh": "人工客服已下班。AI 助手照常为您解答。",
 }
 KEPT = {
-    "en": "We have your message and will answer to jane@shop.example.",
-    "zh": "已收到您的留言，我们会回复到 jane@shop.example。",
+    "en": "We have your message. Come back to this chat for the answer.",
+    "zh": "已收到您的留言，请稍后回到这里查看回复。",
 }
 MISSING = {
-    "en": ("Please write your message.", "Please write your e-mail address, so that we can answer."),
-    "zh": ("请填写留言内容。", "请填写邮箱，方便我们回复您。"),
+    "en": ("Please write your message.", "Please write your e-mail address, so that we can reach you."),
+    "zh": ("请填写留言内容。", "请填写邮箱，方便我们联系您。"),
 }
 WRONG = {
     "en": "That is not an e-mail address yet. It looks like name@example.com.",
@@ -98,7 +98,22 @@ async def test_an_offline_message_is_left_while_the_ai_goes_on(stage: Stage, lan
     stage.ai.reply("Still here.")
     await expect(chat.answer).to_have_text("Still here.")
     await chat.reload()
-    await expect(chat.bar.get_by_role("status")).to_contain_text("j***@s***.example")
+    await expect(chat.bar.get_by_role("status")).to_have_text(KEPT[lang])
+
+
+async def test_what_was_answered_is_not_waited_for_the_next_night(stage: Stage) -> None:
+    chat = await closed_chat(stage)
+    await write(chat, "Please call me", "jane@shop.example")
+    await submit(chat)
+    await expect(chat.bar.get_by_role("status")).to_have_text(KEPT["en"])
+    async with at_work(stage, "Amy") as amy:
+        name = await name_of(chat)
+        await amy.do(name, "takeover")
+        await amy.say(name, "I have called you")
+        await amy.do(name, "release")
+    await chat.stands("bot_active")
+    await chat.choose("Talk to a person")
+    await expect(chat.bar.get_by_role("status")).to_have_text(CLOSED["en"])
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -1,9 +1,11 @@
 """Asking for a person: the place in the queue as it is, an honest word where nobody is there, and a way out of it."""
 
+from typing import Any
+
 import pytest
 from playwright.async_api import Locator, expect
 
-from tests.browser.crew import ALWAYS, at_work, keep_hours, name_of
+from tests.browser.crew import ALWAYS, Worker, at_work, keep_hours, name_of, services_of
 from tests.browser.stage import Stage
 from tests.live import Visitor
 
@@ -12,8 +14,12 @@ SECOND = {
     "zh": "客服都在忙，您排在第 2 位，大约 1 分钟。",
 }
 FIRST = {
-    "en": "Everyone is busy. You are number 1, about one minute.",
-    "zh": "客服都在忙，您排在第 1 位，大约 1 分钟。",
+    "en": "A person will be with you soon. You are number 1, about one minute.",
+    "zh": "客服很快就来，您排在第 1 位，大约 1 分钟。",
+}
+FREE = {
+    "en": "A person will be with you in a moment. You are number 1.",
+    "zh": "客服马上就来，您排在第 1 位。",
 }
 NOBODY = {
     "en": "Nobody is online just now. You are number 1; you can wait or leave a message.",
@@ -29,6 +35,11 @@ async def wait_in_line(stage: Stage, visitor: Visitor) -> str:
     return visitor.session_name
 
 
+async def change(stage: Stage, worker: Worker, **members: Any) -> None:
+    """Change an agent's account, as an admin does."""
+    await services_of(stage).staff.change(worker.who.agent.id, **members)
+
+
 async def height_of(element: Locator) -> float:
     box = await element.bounding_box()
     assert box
@@ -41,15 +52,28 @@ async def test_the_place_in_the_queue_is_shown_and_moves_up(stage: Stage, lang: 
     async with at_work(stage, "Amy") as amy:
         # Somebody has waited before, so that there is something to estimate by.
         served, before = [await wait_in_line(stage, await stage.visitor()) for _ in range(2)]
+        await change(stage, amy, max_sessions=2)
         await amy.do(served, "takeover")
         chat = await stage.open(lang=lang)
         await chat.ask.click()
         await expect(chat.bar.get_by_role("status")).to_have_text(SECOND[lang])
         await expect(chat.ask).to_be_hidden()
+        await change(stage, amy, max_sessions=3)
         await amy.do(before, "takeover")
         await expect(chat.bar.get_by_role("status")).to_have_text(FIRST[lang])
         await chat.reload()
         await expect(chat.bar.get_by_role("status")).to_have_text(FIRST[lang])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_nobody_is_called_busy_who_has_time(stage: Stage, lang: str) -> None:
+    await keep_hours(stage, ALWAYS)
+    async with at_work(stage, "Amy"):
+        chat = await stage.open(lang=lang)
+        await chat.ask.click()
+        await expect(chat.bar.get_by_role("status")).to_have_text(FREE[lang])
+        await chat.reload()
+        await expect(chat.bar.get_by_role("status")).to_have_text(FREE[lang])
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -6,6 +6,7 @@ from app.domain.agent import AgentRole
 from app.domain.policy import Policy
 from app.domain.shop import DEFAULT_ID
 from app.web.services import NAME, Services
+from tests.browser.crew import NEVER, keep_hours
 from tests.browser.stage import Stage
 from tests.staff import PASSWORD, hire
 
@@ -51,6 +52,15 @@ async def test_an_answer_is_judged_with_those_that_failed_before_it(stage: Stage
     await expect(page.locator("#verdict .leads")).to_have_text("Failed answers in a row: 1.")
     await page.get_by_label("Failed answers before").fill("2")
     await expect(page.locator("#verdict .headline")).to_have_text("The AI could not help")
+
+
+async def test_where_no_letters_are_sent_nobody_is_said_to_get_one(stage: Stage) -> None:
+    await keep_hours(stage, NEVER)
+    page = await open_page(stage)
+    await page.get_by_label("A visitor writes").fill("Can I talk to a human?")
+    await expect(page.locator("#verdict .leads")).to_contain_text("Nobody gets mail: no mail server is set up.")
+    await page.goto(f"{stage.base}/agent/admin/shops/{DEFAULT_ID}?lang=en")
+    await expect(page.locator("[data-field='service.team_emails']")).to_contain_text("nobody gets mail")
 
 
 async def test_what_is_edited_is_saved_shown_again_and_taken_back_to_the_defaults(stage: Stage) -> None:

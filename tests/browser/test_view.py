@@ -124,3 +124,16 @@ async def test_a_long_conversation_comes_in_pages_as_one_scrolls_up(stage: Stage
     assert await chat.page.locator(".bubble").all_inner_texts() == [f"Message {number:02}" for number in range(HISTORY)]
     await scroll_to(chat, 0)
     await expect(chat.page.locator("#greeting")).to_be_in_viewport()
+
+
+async def test_what_comes_after_the_words_is_followed_too(stage: Stage) -> None:
+    chat = await stage.open()
+    await chat.say("Tell me all")
+    stage.ai.reply(LINES)
+    await expect(chat.answer).to_contain_text("Line 39")
+    await chat.answer.evaluate("bubble => (bubble.style.paddingBottom = '300px')")
+    await until(lambda: is_at_end(chat))
+    await scroll_to(chat, 200)
+    await chat.answer.evaluate("bubble => (bubble.style.paddingBottom = '600px')")
+    await chat.answer.evaluate("() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))")
+    assert await top_of(chat) == 200

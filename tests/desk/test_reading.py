@@ -28,15 +28,20 @@ async def each(floor: Floor, agent: Agent, shop: str = "demo") -> dict[str, list
     await floor.waiting.ask(waiting)
     await floor.waiting.leave_message(offline, "call me", email="ada@example.org", client_id="")
     await floor.agents.close(agent, closed)
-    return {"mine": [mine], "waiting": [waiting], "ai": [ai], "offline": [offline], "closed": [closed]}
+    lists = {"mine": [mine], "waiting": [waiting], "ai": [ai], "offline": [offline], "closed": [closed]}
+    return lists | {"colleagues": []}
 
 
 async def test_each_session_is_in_the_list_where_it_belongs(floor: Floor) -> None:
     li = await floor.hire("Li")
     sessions = await each(floor, li)
     assert {name: await page(floor, li, name) for name in LISTS} == sessions
-    assert await floor.reading.counts(li) == dict.fromkeys(LISTS, 1)
+    assert await floor.reading.counts(li) == dict.fromkeys(LISTS, 1) | {"colleagues": 0}
     assert await page(floor, li, "manual_live") == sessions["mine"]
+    wang = await floor.hire("Wang")
+    assert await page(floor, wang, "colleagues") == sessions["mine"]
+    counts = await floor.reading.counts(wang)
+    assert (counts["mine"], counts["colleagues"]) == (0, 1)
 
 
 async def test_an_agent_of_one_shop_sees_nothing_of_another(floor: Floor) -> None:
@@ -46,12 +51,12 @@ async def test_an_agent_of_one_shop_sees_nothing_of_another(floor: Floor) -> Non
     mine = await each(floor, stranger, shop="other")
     assert {name: await page(floor, stranger, name) for name in LISTS} == mine
     assert await page(floor, stranger, "manual_live") == mine["mine"]
-    assert await floor.reading.counts(stranger) == dict.fromkeys(LISTS, 1)
+    assert await floor.reading.counts(stranger) == dict.fromkeys(LISTS, 1) | {"colleagues": 0}
     assert (await floor.reading.counts(li))["waiting"] == 2
     assert await page(floor, stranger, "waiting", Filter(shop="demo")) == []
     stats = await floor.reading.stats(stranger)
     assert (stats["waiting"], stats["live"], stats["ai"], stats["offline"], stats["closed"]) == (1, 1, 1, 1, 1)
-    for (name,) in theirs.values():
+    for name in (name for names in theirs.values() for name in names):
         for work in (
             floor.reading.open(stranger, name),
             floor.reading.history(stranger, name, before="", limit=9),

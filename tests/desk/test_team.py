@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.agent import Availability
 from app.domain.hours import Hours, Period
-from app.store.accounts import Change
+from app.store.accounts import Account, Change
 from app.store.presence import FRESH_MS
 from tests.desk.floor import Floor
 from tests.desk.stage import NOW_MS
@@ -23,6 +23,16 @@ async def test_colleagues_are_told_by_name_with_how_much_they_have_to_do(floor: 
     one, other = await floor.team.colleagues()
     assert (one.agent, one.is_present, one.is_online, one.load, one.has_room) == (li, True, True, 1, False)
     assert (other.agent, other.is_present, other.is_online, other.load, other.has_room) == (wang, False, False, 0, True)
+
+
+async def test_an_admin_sees_who_was_only_invited_who_is_there_and_who_has_left(floor: Floor) -> None:
+    li, wang = await floor.hire("Li"), await floor.hire("Wang", is_here=False)
+    zhao = await floor.hire("Zhao")
+    await floor.store.accounts.change(zhao.id, Change({"active": "0"}))
+    await floor.store.accounts.create(Account(replace(wang, id="a_new", username="new"), ""))
+    await floor.be(li, Availability.BUSY)
+    found = {one.agent.username: one.standing for one in await floor.team.roster()}
+    assert found == {"li": "busy", "new": "invited", "wang": "away", "zhao": "deactivated"}
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ def check_session(session: Session) -> None:
     assert bool(session.turn_id) == bool(session.turn_attempt), session
     assert session.turn_id or not session.next_turn_id, session
     assert not session.offline_ms or session.email, session
+    assert session.status is not Status.AFTER_HOURS_EMAIL or session.next_shift_ms, session
     # Whatever nobody has taken up is on somebody's list, or was given to the AI as a turn.
     assert not session.unanswered or waits or is_live, session
     assert 0 <= session.rating <= 5, session

@@ -95,6 +95,15 @@ def test_who_asked_in_the_night_is_queued_when_asking_in_the_morning() -> None:
     assert step(night, escalate(night, WANTS, shift(LATER_MS))).status is Status.PENDING_MANUAL
 
 
+def test_the_next_shift_is_waited_for_since_a_person_was_first_asked_for_in_vain() -> None:
+    night = escalate(BEFORE, WANTS, shift(LATER_MS, is_open=False)).session
+    assert night.next_shift_ms == LATER_MS > BEFORE.created_ms
+    assert escalate(night, WANTS, shift(LATER_MS + 60_000, is_open=False)).session.next_shift_ms == LATER_MS
+    queued = escalate(night, WANTS, shift(LATER_MS + 120_000)).session
+    assert queued.next_shift_ms == 0
+    assert wait_too_long(queued, "t_9", shift(LATER_MS + 900_000)).session.next_shift_ms == LATER_MS + 120_000
+
+
 def test_one_night_is_one_letter_to_the_team() -> None:
     night = shift(is_open=False)
     first = escalate(BEFORE, WANTS, night)
@@ -164,6 +173,20 @@ def test_an_offline_message_waits_for_the_next_shift_and_tells_the_team() -> Non
     assert (after.waiting_ms, after.unanswered) == (0, 0)
     assert codes(outcome) == ["offline_kept"]
     assert [mail.kind for mail in outcome.mails] == [MailKind.OFFLINE_MESSAGE]
+
+
+def test_where_no_letters_are_sent_none_is_promised_to_who_leaves_a_message() -> None:
+    outcome = leave_message(BEFORE, hello("call me"), OFFLINE, can_mail=False)
+    assert codes(outcome) == ["offline_kept_here"]
+
+
+@pytest.mark.parametrize(
+    ("opens_ms", "code"), [(LATER_MS, "after_hours_kept"), (0, "after_hours_kept_open_end")], ids=["soon", "never"]
+)
+def test_who_has_left_a_message_and_asks_again_in_the_night_is_not_asked_for_another(opens_ms: int, code: str) -> None:
+    night = replace(shift(is_open=False), opens_ms=opens_ms)
+    kept = step(BEFORE, leave_message(BEFORE, hello("call me"), OFFLINE))
+    assert codes(escalate(kept, WANTS, night)) == [code]
 
 
 def test_an_offline_message_does_not_disturb_an_answer() -> None:

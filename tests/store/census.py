@@ -36,11 +36,7 @@ async def check_store(store: Store, *, agents: dict[str, int] | None = None) -> 
     for status in Status:
         wanted = {one.name: place(one) for one in sessions.values() if one.status is status}
         assert await scores(store, KEYS.status(status.value)) == wanted, status
-    offline = {
-        one.name: one.offline_ms or one.created_ms
-        for one in sessions.values()
-        if one.offline_ms or one.status is Status.AFTER_HOURS_EMAIL
-    }
+    offline = {one.name: one.next_shift_ms for one in sessions.values() if one.next_shift_ms}
     assert await scores(store, KEYS.offline) == offline
     assert await scores(store, KEYS.alarms) == {one.name: one.alarm_ms for one in sessions.values() if one.alarm_ms}
     assert set(await scores(store, KEYS.turns)) == {one.name for one in sessions.values() if one.turn_id}

@@ -80,9 +80,8 @@ export class About {
       severity.dataset.severity = decision.severity;
       head.append(severity, element("b", "", whyText(decision)));
       item.append(head);
-      if (decision.evidence) item.append(element("q", "", decision.evidence));
-      const foot = [word("by_rule", { rule: decision.rule }), decision.at && shortTime(new Date(decision.at))];
-      item.append(element("p", "small", foot.filter(Boolean).join(" · ")));
+      if (decision.evidence && decision.rule !== "fail_loop") item.append(element("q", "", decision.evidence));
+      if (decision.at) item.append(element("p", "small", shortTime(new Date(decision.at))));
       return item;
     }));
   }

@@ -11,7 +11,8 @@ export class Actions {
 
   /**
    * @param {{talk: import("./talk.js").Talk, book: import("./book.js").Book, head: import("./head.js").Head,
-   *   composer: import("./composer.js").Composer, team: import("./team.js").Team}} parts
+   *   composer: import("./composer.js").Composer, team: import("./team.js").Team, lists: import("./lists.js").Lists,
+   *   open: (name: string) => void}} parts
    */
   constructor(parts) {
     Object.assign(this, parts);
@@ -36,8 +37,14 @@ export class Actions {
   }
 
   async takeover(name) {
-    this.talk.taken(await calls.takeOver(name));
-    this.composer.focus();
+    this.#own(await calls.takeOver(name));
+  }
+
+  /** The session is this agent's now: it stands among theirs, and where it is on screen, they may write. */
+  #own(taken) {
+    this.talk.taken(taken);
+    this.lists.show("mine");
+    if (taken.session.session_name === this.talk.name) this.composer.focus();
   }
 
   async close(name) {
@@ -55,8 +62,8 @@ export class Actions {
 
   async accept(name) {
     const { session } = await calls.accept(name);
-    this.talk.taken({ session, epoch: session.epoch, stopped: null });
-    this.composer.focus();
+    this.#own({ session, epoch: session.epoch, stopped: null });
+    this.open(name); // where it was accepted from the banner, another may be on screen
   }
 
   async decline(name) {

@@ -6,7 +6,7 @@
 export function waitsSince(row) {
   if (row.status === "pending_manual") return row.waiting_since || "";
   if (row.status === "manual_live") return row.asked_at || "";
-  return row.offline_at || "";
+  return row.next_shift_since || "";
 }
 
 const rank = (row) => (row.at_head ? 0 : row.severity === "high" ? 1 : 2);
@@ -14,7 +14,7 @@ const byWait = (a, b) => rank(a) - rank(b) || waitsSince(a).localeCompare(waitsS
 /** Who is asked to take a session over comes first, then who waits for an answer; who does not, stands still by age. */
 const byNeed = (a, b) => Number(!waitsSince(a)) - Number(!waitsSince(b)) ||
   (waitsSince(a) ? byWait(a, b) : a.created_at.localeCompare(b.created_at));
-const byOffline = (a, b) => (a.offline_at || "").localeCompare(b.offline_at || "");
+const byOffline = (a, b) => (a.next_shift_since || "").localeCompare(b.next_shift_since || "");
 
 export class Book {
   /** @type {Map<string, Row>} */
@@ -69,10 +69,11 @@ export class Book {
     return row.offer?.id === this.me;
   }
 
-  /** @param {Row} row @param {string} list waiting, mine, ai, offline or closed */
+  /** @param {Row} row @param {string} list waiting, mine, colleagues, ai, offline or closed */
   belongs(row, list) {
     if (list === "mine") return this.isMine(row);
-    if (list === "offline") return Boolean(row.offline_at);
+    if (list === "colleagues") return row.status === "manual_live" && !this.isMine(row);
+    if (list === "offline") return Boolean(row.next_shift_since);
     return row.status === { waiting: "pending_manual", ai: "bot_active", closed: "closed" }[list];
   }
 

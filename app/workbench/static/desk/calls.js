@@ -6,9 +6,9 @@ import { call } from "../api.js";
  * @typedef {{id: string, name: string}} Named
  * @typedef {{session_name: string, shop: string, status: string, epoch: number, version: number, lang: string,
  *   agent: Named | null, reason: string, severity: string, rule: string, evidence: string, waiting_since: string | null,
- *   at_head: boolean, offer: (Named & {ends_at: string}) | null, offline_at: string | null, email: string, rating: number,
+ *   at_head: boolean, offer: (Named & {ends_at: string}) | null, offline_at: string | null, next_shift_since: string | null, email: string, rating: number,
  *   tags: string[], context: Record<string, string>, unanswered: number,
- *   last: {role: string, text: string, at: string} | null, created_at: string, asked_at?: string | null}} Row
+ *   last: {role: string, text: string, at: string, by: Named | null} | null, created_at: string, asked_at?: string | null}} Row
  * @typedef {{id: string, client_id?: string, role: "visitor"|"ai"|"agent"|"system", text: string, html: string, at: string,
  *   agent?: Named, turn_id?: string, stopped?: boolean, epoch?: number}} Message
  * @typedef {{id: string, at: string, author: Named | null, text: string, rating?: number,

@@ -2,6 +2,7 @@
 
 import { Problem } from "../api.js";
 import { word } from "../shared/words.js";
+import { fillBlanks } from "./blanks.js";
 import { readReplies } from "./calls.js";
 import { element } from "./element.js";
 
@@ -37,6 +38,7 @@ export class Canned {
   #found = [];
   #at = 0;
   #readAt = 0;
+  #fault = "";
 
   /**
    * @param {import("./composer.js").Composer} composer
@@ -111,8 +113,10 @@ export class Canned {
     try {
       this.#replies = (await readReplies()).replies;
       this.#readAt = Date.now();
+      this.#fault = "";
     } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem; // else: the next letter asks again
+      if (!(problem instanceof Problem)) throw problem;
+      this.#fault = problem.detail; // the next letter asks again
     }
   }
 
@@ -123,12 +127,27 @@ export class Canned {
       option.id = `canned-${at}`;
       option.dataset.at = String(at);
       option.setAttribute("role", "option");
-      option.append(element("b", "", `/${reply.shortcut}`), element("span", "", replyText(reply, lang)));
+      const other = lang === "zh" ? "en" : "zh";
+      const text = element("span", "", this.#fill(reply));
+      text.lang = (reply[lang] ? lang : other) === "zh" ? "zh-CN" : "en";
+      option.append(element("b", "", `/${reply.shortcut}`), text);
+      if (!reply[lang]) option.append(this.#tag(other));
       return option;
     }));
-    if (!this.#found.length) this.list.append(element("li", "small", word("no_replies")));
+    if (!this.#found.length) this.list.append(element("li", "small", this.#fault || word("no_replies")));
     this.list.hidden = false;
     this.#mark();
+  }
+
+  /** Says that a reply is not in the visitor's language but in `lang`. */
+  #tag(lang) {
+    const tag = element("small", "tongue", word(`short_${lang}`));
+    tag.title = word(`only_${lang}`);
+    return tag;
+  }
+
+  #fill(reply) {
+    return fillBlanks(replyText(reply, this.owner.lang()), this.owner.values());
   }
 
   #move(step) {
@@ -147,8 +166,7 @@ export class Canned {
 
   #insert(reply) {
     const { field } = this.composer;
-    const values = this.owner.values();
-    const text = replyText(reply, this.owner.lang()).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+    const text = this.#fill(reply);
     const before = field.value.slice(0, field.selectionStart).replace(trigger, (found) => (/^\s/.test(found) ? found[0] : ""));
     this.hide();
     this.composer.write(before + text + field.value.slice(field.selectionStart), before.length + text.length);

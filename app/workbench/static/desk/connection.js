@@ -7,13 +7,16 @@ const quietMs = 1500;
 export class Connection {
   #timer = 0;
 
-  constructor() {
+  /** @param {{onLive: () => void}} owner */
+  constructor(owner) {
+    this.owner = owner;
     this.line = document.getElementById("lost");
   }
 
   /** @param {string} state connecting, live, reconnecting or offline */
   show(state) {
     document.getElementById("desk").dataset.connection = state;
+    if (state === "live") this.owner.onLive();
     const isLost = state === "reconnecting" || state === "offline";
     if (isLost && this.#timer) return;
     clearTimeout(this.#timer);

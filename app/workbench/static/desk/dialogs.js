@@ -3,6 +3,8 @@
 import { word } from "../shared/words.js";
 import { element } from "./element.js";
 
+document.addEventListener("click", ({ target }) => target.closest("[data-cancel]")?.closest("dialog").close());
+
 /** Show a dialog. @param {HTMLDialogElement} dialog @returns {Promise<string>} the value of the button that closed it, "" for none */
 function ask(dialog) {
   dialog.returnValue = "";
@@ -28,11 +30,20 @@ function buildChoice({ id, name, status, online, load, max_sessions: most }) {
   return label;
 }
 
+/** In the note Enter begins a line; with Ctrl or Cmd it offers. @param {KeyboardEvent} event @param {HTMLButtonElement} offer */
+function offerByKeys(event, offer) {
+  if (event.key !== "Enter" || event.isComposing || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  offer.click();
+}
+
 /** @param {import("./team.js").Team} team @returns {Promise<{to: string, note: string} | null>} */
 export async function askColleague(team) {
   const dialog = document.getElementById("transfer");
   const places = dialog.querySelector(".choices");
+  const field = dialog.querySelector("textarea");
   const draw = () => {
+    const hadFocus = places.contains(document.activeElement);
     const chosen = dialog.querySelector("input:checked")?.value;
     const others = team.colleagues.filter(({ id }) => id !== team.me);
     const free = ({ online, load, max_sessions: most }) => Number(online && load < most);
@@ -40,14 +51,16 @@ export async function askColleague(team) {
     places.replaceChildren(...others.map(buildChoice));
     const again = places.querySelector(`input[value="${CSS.escape(chosen || "")}"]:enabled`) || places.querySelector("input:enabled");
     if (again) again.checked = true;
+    if (again && hadFocus) again.focus();
     dialog.querySelector(".nobody-free").hidden = Boolean(again);
     dialog.querySelector('[value="yes"]').disabled = !again;
   };
   draw();
-  dialog.querySelector("textarea").value = "";
+  field.value = "";
+  field.onkeydown = (event) => offerByKeys(event, dialog.querySelector('[value="yes"]'));
   team.onChange = draw;
   const answer = await ask(dialog);
   team.onChange = () => {};
   const to = dialog.querySelector("input:checked")?.value;
-  return answer === "yes" && to ? { to, note: dialog.querySelector("textarea").value.trim() } : null;
+  return answer === "yes" && to ? { to, note: field.value.trim() } : null;
 }

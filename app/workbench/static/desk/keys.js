@@ -1,7 +1,5 @@
 /** Keyboard shortcuts, where nobody is typing; the sheet that lists them is in the page. */
 
-const lists = ["waiting", "mine", "ai", "offline", "closed"];
-
 /** Whether keys belong to what has the focus. @param {EventTarget} target */
 function isWriting(target) {
   return target.closest?.("input, textarea, select, [contenteditable], dialog[open]") !== null;
@@ -13,6 +11,7 @@ function isWriting(target) {
  */
 export function startKeys(desk) {
   const sheet = document.getElementById("keys");
+  const lists = [...document.querySelectorAll("#tabs [data-list]")].map((tab) => tab.dataset.list);
   document.getElementById("show-keys").addEventListener("click", () => sheet.showModal());
   const acts = { t: "takeover", a: "accept", d: "decline", x: "transfer", r: "release", c: "close", e: "escalate" };
   const ways = {

@@ -1,4 +1,4 @@
-/** The left column: which of the five lists is read, how far, and what belongs into it; rows.js draws it. */
+/** The left column: which of the lists is read, how far, and what belongs into it; rows.js draws it. */
 
 import { Problem } from "../api.js";
 import { word } from "../shared/words.js";
@@ -51,6 +51,7 @@ export class Lists {
     this.list = list;
     this.rows.clear();
     this.scroller.scrollTop = 0;
+    if (list === "mine") this.#showKnown();
     for (const tab of this.nav.querySelectorAll("[data-list]")) {
       if (tab.dataset.list === list) tab.setAttribute("aria-current", "true");
       else tab.removeAttribute("aria-current");
@@ -59,6 +60,12 @@ export class Lists {
     there.searchParams.set("list", list);
     history.replaceState(history.state, "", there);
     this.read();
+  }
+
+  /** One's own sessions are known already: who has just taken one over sees it stand there at once. */
+  #showKnown() {
+    this.rows.names = this.owner.book.all().filter((row) => this.#fits(row)).map((row) => row.session_name);
+    this.rows.draw();
   }
 
   /** Read the list from its beginning, and one's own sessions beside it. */

@@ -40,7 +40,7 @@ const openRow = () => book.row(talk.name);
 
 const book = new Book(me);
 const team = new Team(me, Number(maxSessions));
-const connection = new Connection();
+const connection = new Connection({ onLive: () => outbox.wake() });
 const unread = new Unread({
   concerns: (row) => book.isMine(row),
   isSeen: (name) => name === openName() && document.hasFocus(),
@@ -111,7 +111,7 @@ const talk = new Talk({
   onReady: () => feed.restart(),
 });
 const head = new Head({ book, shops, onAct: (action) => actions.act(action) });
-const actions = new Actions({ talk, head, composer, team });
+const actions = new Actions({ talk, head, composer, team, lists, open: (name) => open(name) });
 const route = new Route({ onOpen: (name) => open(name) });
 new Replies({ isAdmin: isAdmin === "yes", onChange: () => canned.expire() });
 

@@ -8,19 +8,24 @@ import { say } from "./calls.js";
 import { button } from "./element.js";
 
 const key = "kefu.desk.outbox";
-const attempts = 4;
-const pauseMs = 800;
+const firstWaitMs = 800;
+const longestWaitMs = 15000;
+const lateMs = 60000; // from then on it is said that this takes long
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const isPassing = ({ status }) => [0, 408, 429, 502, 503, 504].includes(status);
 
-/** @typedef {{name: string, clientId: string, text: string, at: string, isFailed: boolean, detail: string}} Entry survives a reload */
+/** @typedef {{name: string, clientId: string, text: string, at: string, since: number, state: "sending" | "late" | "failed",
+ *   detail: string}} Entry survives a reload; `since` is when this page was asked to send it (ms), `detail` why it was refused */
 
 export class Outbox {
   /** @type {Entry[]} */
   #entries = JSON.parse(recall("sessionStorage", key) || "[]");
   /** Each session has its own line: one that is stuck holds up no other. @type {Map<string, Promise<void>>} */
   #lines = new Map();
+  /** Comes true when there is reason to think that the server can be reached. @type {Promise<boolean>} */
+  #hope;
+  #fulfil;
 
   /**
    * @param {{log: import("./log.js").Log, view: import("../shared/view.js").View, openName: () => string,
@@ -28,16 +33,18 @@ export class Outbox {
    */
   constructor(owner) {
     this.owner = owner;
+    this.#hopeAgain();
+    window.addEventListener("online", () => this.wake());
   }
 
   /** After a reload: what was on its way goes on. */
   resume() {
-    for (const entry of this.#entries) if (!entry.isFailed) this.#deliver(entry);
+    for (const entry of this.#entries) if (entry.state !== "failed") this.#deliver(entry);
   }
 
   /** @param {string} name @param {string} text */
   send(name, text) {
-    const entry = { name, clientId: randomId(), text, at: new Date().toISOString(), isFailed: false, detail: "" };
+    const entry = { name, clientId: randomId(), text, at: new Date().toISOString(), since: 0, state: "sending", detail: "" };
     this.#entries.push(entry);
     this.#deliver(entry);
   }
@@ -47,14 +54,25 @@ export class Outbox {
     for (const entry of this.#entries) if (entry.name === name) this.#draw(entry);
   }
 
-  /** The server has it. @param {string} clientId */
+  /** Try now what waits: the stream is live again, or somebody wants to know. */
+  wake() {
+    this.#fulfil(true);
+    this.#hopeAgain();
+  }
+
+  /** The server has it, or it is wanted no more: the next in its line may go. @param {string} clientId */
   forget(clientId) {
     this.#entries = this.#entries.filter((entry) => entry.clientId !== clientId);
     this.#store();
+    this.wake();
   }
 
   #store() {
     remember("sessionStorage", key, this.#entries.length ? JSON.stringify(this.#entries) : null);
+  }
+
+  #hopeAgain() {
+    this.#hope = new Promise((resolve) => (this.#fulfil = resolve));
   }
 
   /** The entry's bubble, where its session is on screen. */
@@ -63,41 +81,62 @@ export class Outbox {
     return this.owner.log.findSent(clientId) || this.owner.log.addLoose(text, clientId, at, this.owner.me);
   }
 
+  /** Show how it stands; what shows just that already is not touched, for the sake of who is about to press its button. */
   #draw(entry) {
     const item = this.#item(entry);
-    if (!item) return;
-    item.dataset.state = entry.isFailed ? "failed" : "sending";
-    if (!entry.isFailed) return note(item, "");
-    note(item, entry.detail || word("unsent"),
-      button("link", word("retry"), () => this.#deliver(entry)), button("link", word("edit"), () => this.#takeBack(entry)));
-    item.querySelector(".remark").setAttribute("role", "alert");
+    if (!item || item.dataset.state === entry.state) return;
+    item.dataset.state = entry.state;
+    const edit = button("link", word("edit"), () => this.#takeBack(entry));
+    if (entry.state === "sending") return note(item, "");
+    if (entry.state === "late") note(item, word("late"), button("link", word("try_now"), () => this.wake()), edit);
+    else note(item, entry.detail || word("unsent"), button("link", word("retry"), () => this.#deliver(entry)), edit);
+    item.querySelector(".remark").setAttribute("role", entry.state === "late" ? "status" : "alert");
   }
 
+  #change(entry) {
+    this.owner.view.change(() => this.#draw(entry), { isNews: false });
+  }
+
+  /** Show as on its way, and wait for its turn: what was said first is sent first. */
   #deliver(entry) {
-    entry.isFailed = false;
+    const since = Date.now();
+    Object.assign(entry, { since, state: "sending" });
     this.#store();
     this.owner.view.change(() => this.#draw(entry), { isMine: entry.name === this.owner.openName() });
+    setTimeout(() => this.#sayLate(entry, since), lateMs);
     const before = this.#lines.get(entry.name) || Promise.resolve();
     this.#lines.set(entry.name, before.then(() => this.#attempt(entry)).catch((problem) => this.#settle(entry, problem)));
   }
 
+  /** It was to be sent at `since`, and should have been long ago. */
+  #sayLate(entry, since) {
+    if (!this.#entries.includes(entry) || entry.state !== "sending" || entry.since !== since) return;
+    entry.state = "late";
+    this.#change(entry);
+  }
+
+  /** Try until the server has it, refuses it, or nobody wants it sent any more; its client id makes of many tries one message. */
   async #attempt(entry) {
-    for (let left = attempts - 1; ; left -= 1) {
+    for (let failures = 0; this.#entries.includes(entry); failures += 1) {
+      const hope = this.#hope;
       try {
         const { message_id: id } = await say(entry.name, entry.text, entry.clientId);
         return this.#sent(entry, id);
       } catch (problem) {
-        if (!(problem instanceof Problem) || !left || !isPassing(problem)) throw problem;
-        await pause(Math.max(problem.retryAfterMs, pauseMs * (attempts - left)));
+        if (!(problem instanceof Problem) || !isPassing(problem)) throw problem;
+        const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** failures) * (0.5 + Math.random() / 2);
+        if (await Promise.race([hope, pause(Math.max(problem.retryAfterMs, waitMs))])) failures = -1; // begin anew
       }
     }
   }
 
   #sent(entry, id) {
+    if (!this.#entries.includes(entry)) return;
     const item = this.#item(entry);
     if (item) {
       item.dataset.state = "sent";
       item.dataset.id ||= id;
+      note(item, "");
     }
     this.forget(entry.clientId);
   }
@@ -106,10 +145,10 @@ export class Outbox {
     if (!(problem instanceof Problem)) console.error(problem);
     // Its echo on the stream may have come although the answer to our request did not.
     if (!this.#entries.includes(entry)) return;
-    entry.isFailed = true;
+    entry.state = "failed";
     entry.detail = problem.detail || "";
     this.#store();
-    this.owner.view.change(() => this.#draw(entry), { isNews: false });
+    this.#change(entry);
   }
 
   #takeBack(entry) {

@@ -88,6 +88,8 @@ export class Replies {
 
   #edit(reply = { id: "", shortcut: "", zh: "", en: "" }) {
     this.#id = reply.id;
+    // Fields that are emptied by hand would be shown as forgotten.
+    this.form.reset();
     for (const name of ["shortcut", "zh", "en"]) this.form.elements[name].value = reply[name];
     this.form.querySelector("legend").textContent = word(reply.id ? "edit_reply" : "new_reply");
     this.form.elements.shortcut.focus();

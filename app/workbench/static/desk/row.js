@@ -16,10 +16,10 @@ export function whyText({ rule, reason }) {
   return word(`rule_${rule}`, {}, "") || word(`reason_${reason}`, {}, "") || rule;
 }
 
-/** Who said the last thing. @param {Row} row */
-function lastSpeaker({ last, agent }) {
-  if (last.role === "ai") return word("ai_short");
-  if (last.role === "agent") return agent?.name || word("agent");
+/** Who said the last thing, whoever owns the session since. @param {Row} row @param {string} me the agent's id */
+function lastSpeaker({ last }, me) {
+  if (last?.role === "ai") return word("ai_short");
+  if (last?.role === "agent") return last.by?.id === me ? word("you") : last.by?.name || word("agent");
   return "";
 }
 
@@ -39,9 +39,10 @@ export function buildRow(name) {
 /**
  * Let the line say what the row says; what is the same is not touched.
  * @param {HTMLElement} item @param {Row} row
- * @param {{unread: number, isOpen: boolean, isGone: boolean, shops: Record<string, string>, isMine: boolean, isOffered: boolean}} how
+ * @param {{unread: number, isOpen: boolean, isGone: boolean, shops: Record<string, string>, me: string,
+ *   isMine: boolean, isOffered: boolean}} how
  */
-export function fillRow(item, row, { unread, isOpen, isGone, shops, isMine, isOffered }) {
+export function fillRow(item, row, { unread, isOpen, isGone, shops, me, isMine, isOffered }) {
   const link = item.querySelector("a");
   link.href = `/agent/sessions/${row.session_name}`;
   if (isOpen) link.setAttribute("aria-current", "true");
@@ -57,7 +58,7 @@ export function fillRow(item, row, { unread, isOpen, isGone, shops, isMine, isOf
   const time = item.querySelector("time");
   time.hidden = Boolean(since) || !row.last;
   if (row.last) Object.assign(time, { dateTime: row.last.at, textContent: shortTime(new Date(row.last.at)) });
-  set(item, "speaker", row.last ? lastSpeaker(row) : "");
+  set(item, "speaker", lastSpeaker(row, me));
   set(item, "last", row.last ? row.last.text : "");
   set(item, "unread", unread > 1 ? String(unread) : "");
   set(item, "new", unread > 0 ? word("unread") : "");

@@ -22,11 +22,16 @@ export class Rows {
     this.place = scroller.querySelector("ol");
     this.names = [...this.place.children].map((item) => item.dataset.name);
     for (const kind of ["pointermove", "pointerdown", "wheel"]) {
-      scroller.addEventListener(kind, () => (this.#heldUntil = Date.now() + heldMs), { passive: true });
+      scroller.addEventListener(kind, () => this.#hold(), { passive: true });
     }
   }
 
+  #hold() {
+    if (this.place.childElementCount) this.#heldUntil = Date.now() + heldMs;
+  }
+
   clear() {
+    this.#heldUntil = 0; // nothing is left that somebody might be about to click
     this.names = [];
     this.place.replaceChildren();
   }
@@ -87,7 +92,8 @@ export class Rows {
     const before = this.#filled.get(item);
     if (before && before[0] === row && before[1] === count && before[2] === isOpen && before[3] === isGone) return;
     this.#filled.set(item, [row, count, isOpen, isGone]);
-    fillRow(item, row, { unread: count, isOpen, isGone, shops, isMine: book.isMine(row), isOffered: book.isOfferedToMe(row) });
+    const [isMine, isOffered] = [book.isMine(row), book.isOfferedToMe(row)];
+    fillRow(item, row, { unread: count, isOpen, isGone, shops, me: book.me, isMine, isOffered });
   }
 
   /** Moving a line in the document would take the keyboard's focus away from it. */

@@ -36,7 +36,7 @@ export class VisitorFacts {
   show(row, isHere) {
     const { context } = row;
     this.#zone = context.time_zone || "";
-    const known = context.verified ? "identified" : context.name || row.email ? "unverified" : "anonymous";
+    const known = context.verified ? "identified" : context.name ? "unverified" : row.email ? "unverified_email" : "anonymous";
     const facts = [
       ["identity", word(known)],
       ["presence", word(isHere ? "here" : "away")],

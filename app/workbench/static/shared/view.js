@@ -4,7 +4,8 @@ const nearPx = 48;
 
 export class View {
   #isFollowing = true;
-  #height = 0;
+  /** How high the scroller and what is in it were when last looked at. */
+  #heights = "";
 
   /** @param {HTMLElement} scroller @param {HTMLElement} pill the "new messages" button */
   constructor(scroller, pill) {
@@ -12,10 +13,17 @@ export class View {
     this.pill = pill;
     scroller.addEventListener("scroll", () => this.#look(), { passive: true });
     pill.addEventListener("click", () => this.toEnd());
-    new ResizeObserver(() => {
-      this.#height = scroller.clientHeight;
+    // Marks, fonts and pictures come after the words: they change the height of what is in the scroller, with no change() of ours.
+    const observer = new ResizeObserver(() => {
+      this.#heights = this.#measure();
       if (this.#isFollowing) this.toEnd();
-    }).observe(scroller);
+      else this.#look();
+    });
+    [scroller, ...scroller.children].forEach((part) => observer.observe(part));
+  }
+
+  #measure() {
+    return `${this.scroller.clientHeight} ${this.scroller.scrollHeight}`;
   }
 
   /** Change what is at the end. @param {() => void} task @param {{isMine?: boolean, isNews?: boolean}} [why] */
@@ -34,14 +42,17 @@ export class View {
 
   toEnd() {
     this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.#heights = this.#measure();
     this.#isFollowing = true;
     this.pill.hidden = true;
   }
 
   #look() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    // What has moved because there is less room was not moved by the reader; the observer is told after this.
-    if (clientHeight !== this.#height) return;
+    const before = this.#heights;
+    this.#heights = this.#measure();
+    // What has moved because there is less room, or more in it, was not moved by the reader; the observer is told after this.
+    if (before !== this.#heights) return;
     this.#isFollowing = scrollHeight - scrollTop - clientHeight < nearPx;
     if (this.#isFollowing) this.pill.hidden = true;
   }
