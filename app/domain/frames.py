@@ -12,7 +12,7 @@ _PAST_TOKENS, _AFTER_TOKENS, _TASK_TOKENS, _DID_TOKENS = 4, 6, 4, 2
 _TOO_SHORT_TOKENS = 3
 _ANYBODY = frozenset(("人", "傅", "someone", "anyone", "person", "people", "human", "humans", "owner"))
 _WORDS_FOLLOW = frozenset(("wrote", "said", "me", "写", "说"))
-_CALLS = frozenset(("电", "打", "call", "ring", "phone", "callback", "contact"))
+_CALLS = frozenset(("电", "打", "联", "call", "ring", "phone", "callback", "contact"))
 
 
 def keep_meant(heard: Heard, hits: Sequence[Hit]) -> list[Hit]:
@@ -42,17 +42,17 @@ class _Frames:
         clause = self._clauses[hit.start]
         if self._is_followed(hit, self._declined, _AFTER_TOKENS):
             return True
-        if clause in self._quoted or self._is_outsiders(hit):
+        if clause in self._quoted or self._is_outsiders(hit) or self._is_task(hit):
             return True
         if self._firm.get(clause, hit.end) < hit.end:
             return False
-        return clause in self._doubtful or self._is_past(hit) or self._is_task(hit) or self._is_doer(hit)
+        return clause in self._doubtful or self._is_past(hit) or self._is_doer(hit)
 
     def _is_outsiders(self, hit: Hit) -> bool:
         # "Will the courier call me?"
         if _CALLS.isdisjoint(self._heard.tokens[hit.start : hit.end]):
             return False
-        return self._outsiders.get(self._clauses[hit.start], hit.start) < hit.start
+        return self._outsiders.get(self._clauses[hit.start], hit.end) < hit.end
 
     def _is_past(self, hit: Hit) -> bool:
         return hit.start in self._past and BREAK not in self._heard.tokens[max(0, hit.start - _PAST_TOKENS) : hit.start]

@@ -6,10 +6,11 @@ from functools import lru_cache
 from itertools import accumulate
 
 from app.domain.phrases import Hit, PhraseBook
-from app.domain.policy_filler import FILLER, NOT, PLAIN
+from app.domain.policy_filler import FILLER, MISSPELT, NOT, PLAIN
 from app.domain.policy_form import Policy
 from app.domain.policy_frames import FRAMES
 from app.domain.policy_more import MORE
+from app.domain.policy_pairs import PAIRS, SIDES
 from app.domain.slips import Mender
 from app.domain.tokens import BREAK, split_tokens
 
@@ -17,11 +18,12 @@ _LISTS = (
     *("ask", "want", "person", "staff", "weary", "robot", "refuse", "about", "not_person"),
     *("complaint", "legal", "safety", "not_trouble"),
 )
-_PLAIN_LISTS = ("not_person", "not_trouble", "about")
-_WANTING = ("cause", "strong")
+_MENDED_LISTS = ("ask", "want", "person", "staff", "weary", "robot", "refuse")
+"""In what is on these, slips are worth guessing."""
+_WANTING = ("cause", "strong", "alone")
 _TAKEN_BY = {
     "not_person": ("ask", "want", "person", "staff", "weary", "robot", "helper"),
-    "not_trouble": ("complaint", "legal", "safety"),
+    "not_trouble": ("complaint", "legal", "safety", *SIDES),
 }
 
 
@@ -58,9 +60,11 @@ class Ear:
         """Take the lists of `policy`."""
         lists: dict[str, Sequence[str]] = {name: _list_all(policy, name) for name in _LISTS}
         frames = {name: phrases for name, phrases in FRAMES.items() if policy.want or name not in _WANTING}
-        self._book = PhraseBook({**lists, **frames, "not": NOT})
-        plain = {name: lists.pop(name) for name in _PLAIN_LISTS}
-        self._mender = Mender(PhraseBook(lists).words, FILLER | PLAIN | PhraseBook({**plain, **frames}).words)
+        sides = _pick_sides(policy)
+        self._book = PhraseBook({**lists, **frames, **sides, "not": NOT})
+        # Of all words few are worth guessing: what a shop lists for a person, and the plainest ones of trouble.
+        latin = {name: filter(str.isascii, getattr(policy, name)) for name in _MENDED_LISTS}
+        self._mender = Mender(PhraseBook(latin).words | MISSPELT, FILLER | PLAIN | self._book.words)
 
     def hear(self, text: str) -> Heard:
         """Return what is heard in `text`."""
@@ -79,9 +83,15 @@ def _list_all(policy: Policy, name: str) -> tuple[str, ...]:
     return (*phrases, *MORE.get(name, ())) if phrases else ()
 
 
+def _pick_sides(policy: Policy) -> dict[str, Sequence[str]]:
+    # Only those of rules that have words at all.
+    silent = {side for rule, pairs in PAIRS.items() if not getattr(policy, rule) for *two, _ in pairs for side in two}
+    return {name: phrases for name, phrases in SIDES.items() if name not in silent}
+
+
 @lru_cache(maxsize=8)
 def make_ear(policy: Policy) -> Ear:
-    """Return the ear for `policy`; making one takes 60 ms and some MB, so the last few are kept."""
+    """Return the ear for `policy`; making one takes 0.1 s and some MB, so the last few are kept."""
     return Ear(policy)
 
 

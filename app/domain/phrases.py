@@ -1,8 +1,8 @@
 """Lists of phrases and where they stand in a text, word for word; what finding one means is decided elsewhere."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from app.domain.tokens import BREAK, split_tokens
 
@@ -19,11 +19,18 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrase:
-    # `rest` are the parts behind the gaps, `needs` all their words; `lists` are the names of those it is on.
+class _Gapped:
+    # A phrase behind its first gap: `rest` are the parts between the gaps, `names` the lists it is on.
     rest: tuple[tuple[str, ...], ...]
-    needs: frozenset[str]
-    lists: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Node:
+    # Where the same first words lead to: `names` are the lists of the phrase that is all said here.
+    names: tuple[str, ...] = ()
+    gapped: tuple[_Gapped, ...] = ()
+    behind: dict[str, "_Node"] = field(default_factory=dict)
 
 
 class PhraseBook:
@@ -37,39 +44,52 @@ class PhraseBook:
                 parts = tuple(words for part in _GAP.split(phrase) if (words := split_words(part)))
                 names[parts] = (*names.get(parts, ()), name)
         names.pop((), None)
-        # A phrase begins with its head: heads by themselves, and how long those are that begin with a word.
-        self._heads: dict[tuple[str, ...], tuple[_Phrase, ...]] = {}
-        self._sizes: dict[str, tuple[int, ...]] = {}
+        self._words = frozenset(word for parts in names for part in parts for word in part)
+        self._start = _Node()
         for (head, *rest), of in names.items():
-            found = _Phrase(tuple(rest), frozenset(word for part in rest for word in part), of)
-            self._heads[head] = (*self._heads.get(head, ()), found)
-            self._sizes[head[0]] = tuple({*self._sizes.get(head[0], ()), len(head)})
+            node = self._start
+            for word in head:
+                node = node.behind.setdefault(word, _Node())
+            if rest:
+                node.gapped = (*node.gapped, _Gapped(tuple(rest), of))
+            else:
+                node.names = of
 
     @property
     def words(self) -> frozenset[str]:
         """Every word and letter of the phrases."""
-        needed = (phrase.needs for phrases in self._heads.values() for phrase in phrases)
-        return frozenset[str]().union(*self._heads, *needed)
+        return self._words
 
     def find(self, tokens: Sequence[str]) -> dict[str, list[Hit]]:
         """Return every place of a phrase in `tokens`, by list: in the order of where they begin, the longest first."""
         found: dict[str, list[Hit]] = {}
-        present = set(tokens)
-        for start, phrase, end in self._find_heads(tokens):
-            if phrase.needs <= present and (end := _find_rest(phrase.rest, tokens, end)):
-                for name in phrase.lists:
-                    found.setdefault(name, []).append(Hit(start, end))
+        first, size = self._start.behind, len(tokens)
+        for start, token in enumerate(tokens):
+            node, end = first.get(token), start + 1
+            while node:
+                if node.names or node.gapped:
+                    _note(found, node, tokens, (start, end))
+                node, end = node.behind.get(tokens[end]) if end < size else None, end + 1
         for hits in found.values():
-            hits.sort(key=lambda hit: (hit.start, -hit.end))
+            hits.sort(key=_order)
         return found
 
-    def _find_heads(self, tokens: Sequence[str]) -> Iterator[tuple[int, _Phrase, int]]:
-        heads, sizes = self._heads, self._sizes
-        for start in [i for i, token in enumerate(tokens) if token in sizes]:
-            for size in sizes[tokens[start]]:
-                head = tuple(tokens[start : start + size])
-                for phrase in heads.get(head, ()) if len(head) == size else ():
-                    yield start, phrase, start + size
+
+def _order(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
+
+
+def _note(found: dict[str, list[Hit]], node: _Node, tokens: Sequence[str], said: tuple[int, int]) -> None:
+    start, end = said
+    if node.names:
+        hit = Hit(start, end)
+        for name in node.names:
+            found.setdefault(name, []).append(hit)
+    near = tokens[end : end + _GAP_TOKENS + 1] if node.gapped else ()
+    for gapped in node.gapped:
+        if gapped.rest[0][0] in near and (last := _find_rest(gapped.rest, tokens, end)):
+            for name in gapped.names:
+                found.setdefault(name, []).append(Hit(start, last))
 
 
 def split_words(phrase: str) -> tuple[str, ...]:

@@ -1,12 +1,10 @@
 """The rules that say when a person is needed, before and after the AI speaks; what then happens is in `handover`."""
 
-from collections.abc import Sequence
-
 from app.domain.escalation import Decision, Reason
 from app.domain.gist import says_nothing
 from app.domain.hearing import Heard, make_ear
-from app.domain.phrases import Hit
 from app.domain.policy_form import Policy, policy_data, read_policy
+from app.domain.trouble import find_trouble
 from app.domain.wishes import find_wish
 
 __all__ = ["Policy", "judge_answer", "judge_question", "policy_data", "read_policy"]
@@ -54,13 +52,7 @@ def _hear_trouble(heard: Heard, policy: Policy) -> Decision | None:
         ("complaint", policy.hears_complaints, policy.complaint_severity),
     )
     for rule, is_on, severity in rules:
-        hits = _drop_denied(heard, heard.find(rule)) if is_on else []
+        hits = find_trouble(heard, rule) if is_on else []
         if hits:
             return Decision(rule, Reason.KEYWORD, severity, heard.spell(hits[0]))
     return None
-
-
-def _drop_denied(heard: Heard, hits: Sequence[Hit]) -> list[Hit]:
-    # "Not injured" is no injury.
-    denied = {hit.end for hit in heard.find("not")} if hits else set()
-    return [hit for hit in hits if hit.start not in denied]

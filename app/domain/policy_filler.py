@@ -8,6 +8,8 @@ def _split_small(text: str) -> frozenset[str]:
 
 
 FILLER = _split_small("""
+    bitte je veux quiero por favor ich will 求 对 嗯 哦 亲 您 位 tf yo bruh omg wtf honestly guys lol 返 啲 呀 喇
+    啰 囉
     u ur r w
     线 2 4 you your are
     您好你好请问我们你能可以不要想吗吧呢啊呀哦嘛了的帮给一下个谢谢麻烦现在马上立刻快点赶紧就是有没行直接还再到去
@@ -26,12 +28,16 @@ FILLER = _split_small("""
 """Beside a request for a person these ask for nothing of their own."""
 
 BETWEEN = _split_small("""
+    贵 方 公 司 女 男 美 返 讲 会 上 次 昨 天 刚 才 之 前 前 继 续 由 那 该 资 深 高 级 新 另 外 duty responsible
+    concerned relevant appropriate friendly good knowledgeable italian japanese chinese korean arabic russian
+    portuguese
     w ur u
     2 4
     正那这边台线专业门粤普通话方德法日韩语
     给帮我们你您去把为来个一下到再的跟和与在接转找真位名点快着咱中文英语国会懂说麻烦联系通过切换
     ni nimen men ge yi xia wo gei bang de yixia yige onto
-    same previous other more nice friendly competent qualified senior experienced knowledgeable dedicated actual normal
+    same previous other more nice friendly competent qualified senior experienced knowledgeable dedicated actual
+    normal
     trained own named single specific responsible german french spanish italian dutch polish cantonese mandarin
     to a an the with some any your my me us for at from of real live actual on through up please in talk speak be
     customer support service another different proper genuine breathing fucking damn bloody goddamn one over just by
@@ -46,7 +52,25 @@ NOT = (
 )
 """Right before a word of trouble these take it back."""
 
+MISSPELT = _split_small("""
+    swollen swelling smoking exploded explosion exploding caught burning injured injury bleeding hospital ambulance
+    electric electrocuted battery charger brakes unconscious swallowed breathing complaint complain complaining
+    solicitor lawyer attorney lawsuit police trading disgusting disgusted disappointed disappointing terrible horrible
+    appalling fraud scammed scammers trustpilot reviews rubbish unacceptable ridiculous chargeback ombudsman prosecute
+    suing court shock shocked accident crashed emergency dangerous overheating
+""")
+"""Words of trouble that are understood in spite of a slip."""
+
 PLAIN = _split_small("""
+    stuff remote stack known export applying leaves relation relations spelling falling locking dying massage employer
+    employers broker lease mistake mistakes store stores score paint print reason reasons refers reuse whereas
+    alter continue
+    continues saving savings replay return theme though timed tied tracing braces scales skipping pitch waits waste
+    wasted
+    owned term terms root roots path point points circle circles handle handler disable disabled replace replaces
+    replaced thin couldnt shouldnt wouldnt round rounds level levels paste stands drive drives owners account accounts
+    signed signing frames framed flame flare flash meeting melding missing hiking biking hitting shipping tipping
+    topping dripping coping copying signal single
     humane persons parson personal agency agenda argent hunan season reason oversea operate operates operated super
     supper supported supports supporter services serviced served server custom customs customers manage managed
     manages mange reports reporter robotic roots boot boots boat fired fires five fine file later layer lawn layers

@@ -27,7 +27,8 @@ class Policy:
 
     A request for a person is one of `ask`, or a word of `want` before one of `person` or `staff`, or one of these
     alone, or one of `weary` with one of `robot`; but not after one of `refuse`, not near one of `about` (then they are
-    only spoken about), and never within one of `not_person`. Trouble is not heard within one of `not_trouble`.
+    only spoken about), and never within one of `not_person`. Trouble is one of `complaint`, `legal` or `safety`, or
+    two words near each other that only together mean it; it is not heard within one of `not_trouble`.
     """
 
     vip_at_once: bool = False
@@ -57,6 +58,10 @@ class Policy:
     legal_severity: Severity = Severity.HIGH
     safety_severity: Severity = Severity.HIGH
     fail_severity: Severity = Severity.LOW
+
+    def __hash__(self) -> int:
+        """By how long its lists are: to hash every phrase of them takes longer than to hear a sentence."""
+        return hash((len(self.ask), len(self.want), len(self.person), len(self.complaint), len(self.safety)))
 
 
 _DEFAULT = Policy()

@@ -16,23 +16,24 @@ FRAMES = {
     "told": (
         *(f"{other} {did}" for other in _OTHERS for did in _DID if other.isascii() == did.isascii()),
         *list_phrases("""
-        朋友说, 客服说会, 客服说可, 客服说能, 客服说三, 客服说要, 客服说已, 客服说没, 客服说不, 客服说是, 客服说这,
-        客服说我, 有人说这, 有人说可, 有人说要, 他说让, 她说让, 他说要, 他说可, 她说要, 朋友让, 朋友叫, 朋友跟我,
-        妈说, 爸说, 老公说, 老婆说, 邻居说, 别人说, 人家说, 网上说, 评论说, 评价说, 说明书说, 说明书上, 页面上写,
-        页面写, 页面上说, 网站写, 官网写, 官网说, 上面写, 快递说, 快递让, 物流说, 物流让, 司机说, 店里说, 邮件里说,
-        邮件说, 短信说, 写着, 显示让, 提示让, 视频里说, friend wrote, friend said, friend says, friend told,
-        friend asked, friends said, wife said, wife says, husband said, husband says, he said, she said, he says,
-        she says, he wrote, she wrote, he told, she told, they said, they told, they say, it says, it said,
-        website says, website said, page says, site says, email says, email said, email told, mail says, box said,
-        box says, manual says, manual said, label says, instructions say, told me to, told us to, tells me to,
-        advised me to, says to, said to, saying to, somebody said, someone said, someone wrote, people say,
-        people said, reviews say, review says, review said, forum said, i read that,
-        i read somewhere, i read, i saw that, i know that, you can ask for, i heard that, i heard,
-        heard that, faq says, dealer said, shop said, neighbour said, brother said, sister said, mother said,
-        father said, mum said, dad said, son said, daughter said, mate said, courier said, courier says, driver said,
-        dhl said, agent said, agent told, agent promised, rep said, rep told, representative said,
-        representative told, colleague said, colleague told, colleague promised, staff said
-    """),
+            朋友说, 客服说会, 客服说可, 客服说能, 客服说三, 客服说要, 客服说已, 客服说没, 客服说不, 客服说是,
+            客服说这, 客服说我, 有人说这, 有人说可, 有人说要, 他说让, 她说让, 他说要, 他说可, 她说要, 朋友让, 朋友叫,
+            朋友跟我, 妈说, 爸说, 老公说, 老婆说, 邻居说, 别人说, 人家说, 网上说, 评论说, 评价说, 说明书说,
+            说明书里说, 说明书上, 页面里说, 官网上说, 邮件里写, 页面上写, 页面写, 页面上说, 网站写, 官网写, 官网说,
+            上面写, 快递说, 快递让, 物流说, 物流让, 司机说, 店里说, 邮件里说, 邮件说, 短信说, 写着, 显示让, 提示让,
+            视频里说, friend wrote, friend said, friend says, friend told, friend asked, friends said, wife said,
+            wife says, husband said, husband says, he said, she said, he says, she says, he wrote, she wrote, he told,
+            she told, they said, they told, they say, it says, it said, website says, website said, page says,
+            site says, email says, email said, email told, mail says, box said, box says, manual says, manual said,
+            label says, instructions say, told me to, told us to, tells me to, advised me to, says to, said to,
+            saying to, somebody said, someone said, someone wrote, people say, people said, reviews say, review says,
+            review said, forum said, i read that, i read somewhere, i read, i saw that, i know that, you can ask for,
+            i heard that, i heard, heard that, faq says, dealer said, shop said, neighbour said, brother said,
+            sister said, mother said, father said, mum said, dad said, son said, daughter said, mate said,
+            courier said, courier says, driver said, dhl said, agent said, agent told, agent promised, rep said,
+            rep told, representative said, representative told, colleague said, colleague told, colleague promised,
+            staff said
+        """),
     ),
     "supposed": list_phrases("""
         如果以后, 以后如果, 以后要是, 要是以后, 以后有, 以后出, 以后坏, 万一, 假如, 假设, 将来, 日后, 买回去,
@@ -42,11 +43,11 @@ FRAMES = {
         if the package, if the size, if the frame, if i had, if i need, if i needed, if i ever, if i buy, if i bought,
         if i order, if i get, if i want, if i wanted, if it breaks, if it broke, if it fails, if it arrives,
         if it stops, if it comes, if it does, if its broken, if something, if anything, if there is a problem,
-        if theres a problem, if my, if one of, if things, if we have, if we need, if we buy, when it arrives,
-        when it breaks, in case, after i buy, after buying, after purchase, after the purchase, in future,
-        in the future, down the line, some day, suppose, supposing, hypothetically, let us say, lets say,
-        theoretically, should i ever, should it, should anything, should something, once i have, once it, what if,
-        what happens if, were i to, had i, what happens after, what happens when, what happens
+        if theres a problem, if my, if things, if we have, if we need, if we buy, when it arrives, when it breaks,
+        in case, after i buy, after buying, after purchase, after the purchase, in future, in the future,
+        down the line, some day, suppose, supposing, hypothetically, let us say, lets say, theoretically,
+        should i ever, should it, should anything, should something, once i have, once it, what if, what happens if,
+        were i to, had i, what happens after, what happens when, what happens
     """),
     "past": list_phrases("""
         联系过, 联系了, 找过, 问过, 咨询过, 咨询了, 聊过, 聊了, 多亏, 表扬, 夸夸, 夸一下, 联系过你们, 问过你们,
@@ -112,7 +113,9 @@ FRAMES = {
         hold it, push, pedal, sit on, fit on, weigh, weighing, who had, whos, who bought, who owns, who rides, taller,
         tall, heavier, smaller, to hold, to lift, to carry, to ride, to assemble, to install, to collect, to receive,
         to sign, wear, steal, steals, stole, model, models, modelling, pose, modeling, who used, in the reviews,
-        with the same, in the video, in the picture, in the photo, in the pictures, in the photos
+        with the same, in the video, in the picture, in the photo, in the pictures, in the photos, help lift,
+        help carry, help assemble, help me lift, help me carry, help me assemble, help me build, to build, build it,
+        wearing, riding, next to, beside, holding
     """),
     "serve": list_phrases("""
         处理, 解决, 回复, 核实, 看一下, 看看, 联系我, 跟进, 解释, 确认, 管一下, 管管, 回我, 回电, 对接, 接手, 接待,
@@ -129,24 +132,48 @@ FRAMES = {
         available, around, on hand, be there, standing by, awake, monitoring, working here, be online, online,
         work here, work there, works here, works there, actually there, contacts, contacts me, calls me, gets back,
         hop on, hops on, jump on, looks at, looks into, checks, replies, answers, handles, calls back, follows up,
-        加我微信, 回我消息, 回我信息
+        加我微信, 回我消息, 回我信息, pick this up, take this from here, take it from here, take this on,
+        take this off, get to the bottom, work this out, work it out, figure this out, speak to my, go over, 复我,
+        接我, 管这, 管管这, 过来看, 帮忙看, 过来处理, 弄清楚, 搞清楚, 跟一下, 盯一下, took it from here, took over,
+        stepped in, called me, got in touch, got back to me, looked at, looked into, had a look, wrote to me,
+        replied to me, help me, 为我服务, 与我洽, 洽谈, 为我处, 对一下, 核对, 跟我对, 接一下, contact us, call us,
+        free to go over, come on here, come online, come to the chat, come back, should check, speak to, speak with,
+        speak polish, speak spanish to, 指导, 回返我, 复返我, 复番我, 评估, 演示
     """),
     "strong": list_phrases("""
         找, 转给, 转到, 转接, 联系, 安排, 派, 叫, talk to, talk with, speak to, speak with, chat with, chat to,
         connect me, connect with, connect to, transfer me, put me through, pass me, hand me, arrange for, ask for,
         loop in, get hold of, deal with, reach, contact, message, get me, give me, let me have, a word with,
-        conversation with, discuss with, forward me, refer me, direct me, escalate
+        conversation with, discuss with, forward me, refer me, direct me, escalate, talk…with, speak…with, chat…with,
+        discuss…with, liaise with, continue with, send, redirect
     """),
     "helper": list_phrases("""
         人, 师傅, 同事, 小伙伴, 老师, 工程师, 部门, mechanic, mechanics, engineer, engineers, guys, team, teams,
         person, someone, anyone, human, colleague, colleagues, staff, manager, specialist, expert, department,
         workshop, agent, rep, representative, supervisor, technician, technicians, one of you, one of your, tech,
-        techs, 组长, 主管, your people, real people
+        techs, 组长, 主管, your people, real people, guy, lady, fella, lads, adult, grown up, grownup, crew, owner,
+        boss, anybody, somebody, woman, man, gentleman, bloke, chap, pro, professional, 主任, 客服, 专员, 经理, 老板,
+        技术, 员工, 窗口, 业务, 他, 她, speaker, one of the team, one of the staff, member, he, she
     """),
     "cause": list_phrases("""
         让, 叫, 派, 请, 安排, 找, 换, 喊, 需要, 要, 有, 能不能, 来, can, could, would, will, have, get, ask, let,
         want, need, wish, like, if, please, is, does, when, might, may, are, any, do, demand, hope, hoping, chance,
-        prefer, expect, waiting, until, for
+        prefer, expect, waiting, until, for, 由, 可否, 能否, okay, ok, grateful, appreciate, kind, nice, hoped, were
+    """),
+    "alone": list_phrases("""
+        不要机器, 不要机器人, 不要ai, 不要智能, 别用机器, 别机器, 换人, 摇人, 呼叫, 接通, transfer, callback, no ai,
+        no bots, no machine, no robots, lvl 2, level 2, tier 2, escalate, handover, 转吧, 转下, 转一下, 快转, 求转,
+        帮转, 就转, 转啊, 转呀, 转过去, 要转, 的转, 请转, 给转, please call, call please, call now, please ring,
+        please phone, please forward, yes call, yes connect, please connect, connect please, connect now, 不要机器回,
+        不要客服机
+    """),
+    "present": list_phrases("""
+        在吗, 在么, 在嘛, 在不, 在没, 在线吗, 在线不, 在线没, 在线么, 有空吗, 有空没, 有空不, 还在吗, 还在不, 还在么,
+        在哪呢, 人呢, 呢, 上线没, 上线了吗, 来了没, 来了吗, 有没有在
+    """),
+    "folk": list_phrases("""
+        lady, fella, gentleman, guy, bloke, chap, lass, lad, woman, man, girl, dude, adult, grown up, grownup, soul,
+        body, 男的, 女的, 女生, 男生, 美女, 帅哥, 大姐, 大哥, 小姑娘, 妹子, 小妹, 阿姨, 姐姐, 活的
     """),
     "firm": list_phrases("""
         给我, 帮我, 帮忙, 麻烦, 快点, 快给, 快转, 快来, 求求, 求你, 我想找, 我想跟, 我想和, 我想转, 我想联系, 我想要,
@@ -157,7 +184,7 @@ FRAMES = {
         i insist, id rather, id prefer, who should, how should, where should, asap, immediately, right away, i wanna,
         gimme, im asking, i am asking, must speak, have to speak, get someone, kindly, who do i, whom do i, who can i,
         who could i, 马上给, 马上转, 立刻转, 立刻给, 赶紧给, 赶紧转, 现在就要, what does it take, transfer, connect,
-        hand it, hand this, escalate
+        hand it, hand this, escalate, 在吗, 在不在, 接我
     """),
 }
 """`told`: somebody else's words. `supposed`: what may happen some day. `past`: whom they had to do with, or thank.
@@ -166,6 +193,7 @@ no agent. `later`: what they may do themselves some day. `asked_whether`: questi
 `declined_after`: what stands behind the person that is not wanted. `firm`: a direct request, which outweighs most of
 these behind it in a clause.
 
-`serve` is what a `helper` does when there is a `cause`: "让懂的人处理", "could your workshop look at it". `strong`
-reaches over more words to `staff` than others do.
+`alone` asks for a person when nothing else is said. `present` asks whether staff is there. `folk` are people that only
+`strong` words make staff of; `strong` reaches over more words to `staff` than others do. `serve` is what a `helper`
+does when there is a `cause`: "让懂的人处理", "could your workshop look at it".
 """

@@ -10,6 +10,11 @@ def list_phrases(text: str) -> tuple[str, ...]:
     return tuple(phrase.strip() for phrase in text.replace("\n", ",").split(",") if phrase.strip())
 
 
+def join_phrases(firsts: str, seconds: str) -> tuple[str, ...]:
+    """Return each phrase of `firsts` before each of `seconds`."""
+    return tuple(f"{first} {second}" for first in list_phrases(firsts) for second in list_phrases(seconds))
+
+
 ASK = list_phrases("""
     转入工, 人公客服, 和人类, 跟人类, 与人类, 客服呢, 客服…出来, 客服…理我, 客服…死哪, 客服小姐姐, 客服小哥, 客服介入,
     客服在哪里可以, 客服入口, 客服通道, 客服联系我, 找个人, 找人, 来个人, 来人, 换个人, 换人, 叫个人, 派个人, 派人,
@@ -91,7 +96,14 @@ WANT = list_phrases("""
     bring in, run this by, show this to, hear it from, hear this from, hear that from, hear back from, explained by,
     要的是, 想要的是, 需要的是, 找的是, 等的是, loop in, rope in, drag in, pull in, include, copy in, arrange,
     arrange for, ill wait for, will wait for, hold for, 对话, 通话, 交接给, 反馈给, 转交给, 转达给, 转发给, 见, 要见,
-    想见, 希望由, 请由, 想由, 最好由, 得由, 联络
+    想见, 希望由, 请由, 想由, 最好由, 得由, 联络, 驳, 驳去, 接返, 转返, 接去, 转去, 帮转, 求转, 摇, 麻烦转,
+    speak with a, explain it to, explain this to, talking with a, hand this to, someone like, 想跟你们, 约, 驳返,
+    转返去, 接返去, 驳返去, wait…for, 由, 必须跟, 必须和, 须跟, 须和, 得跟, 得和, 需要跟, 需要和, reviewed by,
+    looked at by, looked into by, dealt with by, seen by, assessed by, double checked by, sorted by, speaking with a,
+    conversation, liaise with, negotiate with, talk terms with, discuss this with, ask for the, skip to, queue for,
+    wish for, be redirected to, redirected to, redirect to, redirected, a line to, onto, through with,
+    in the queue for, queue…for, in line for, taken to, moved to, handed over to, continue…with, 连到, 连回, 接到,
+    转去给, 交由, 移交, 移交给
 """)
 
 PERSON = list_phrases("""
@@ -123,7 +135,18 @@ STAFF = list_phrases("""
     shop staff, head office, duty manager, floor manager, upper management, management, zhu guan, fu ze ren, shou hou,
     ren gong kefu, real one, girls in the office, guys in the office, customer relations, relations team,
     customer relations team, support person, support guy, helpline, 小伙子, 姑娘, 客服妹子, 客服大哥, 业务经理, 同仁,
-    客服主任, 主任
+    客服主任, 主任, 小编, 老大, 管理层, 头儿, 领班, 值班的, 值班人, 女客服, 男客服, 美女客服, 职员, 服务员, 服务生,
+    小姐姐, 小哥哥, 客服姐姐, 客服哥哥, 技师, 修车师傅, 维修员, 维修工, 客服人士, 真实人员, 人工人员, 版主, 站长, cs,
+    customer rep, customer person, second line, level 2, level two, tier 2, tier two, lvl 2, second level, 专业人员,
+    你们店的人, 懂行的, 内部人员, 前台, 在线人员, 客户专员, 服务专员, 客户代表, 大堂经理, 区域经理, 当班的, 当值,
+    attendant, worker, workers, official, officer, associate, coordinator, case manager, account manager,
+    receptionist, personnel, sales people, salespeople, support people, service people, concerned person,
+    concerned department, concerned team, responsible person, responsible man, responsible department,
+    relevant department, relevant person, right person, right department, appropriate person, correct department,
+    english speaker, native speaker, superviser, chief, buyer, 窗口, 业务窗口, 对接人, 承办人, 承办, 老总, 业务,
+    负责的人, 职工, 员工, 店员小姐, 值班客服, 服务台, 话务员, 客服员, agente, mitarbeiter, kundenservice, 老板娘,
+    公关, 接线生, 柜台, 老师傅, polish speaker, returns department, refund department, refunds team, human assistance,
+    decision maker, specialist team, experienced colleague, whoever
 """)
 
 WEARY = list_phrases("""
@@ -153,7 +176,11 @@ WEARY = list_phrases("""
     cant understand, cannot understand, not understanding, isnt understanding, misunderstanding, isnt working,
     going nowhere, no good, bad, broken, joke, failing, failed, failed me, ignore, replace, lousy, horrible,
     infuriating, irritating, pathetic, nothing to do with, not a fan, wont deal with, wont speak to, wont chat with,
-    not dealing with, not chatting with, over this, kill this
+    not dealing with, not chatting with, over this, kill this, cant deal with, cannot deal with, doing my head in,
+    does my head in, driving me, drives me, 看着就来气, 气死, 来气, 听够, 看够, 腻, cant talk to, cannot talk to,
+    not chatting to, fighting with, arguing with, stuck with, stuck talking, no time for, not here to talk, 不吃这套,
+    get this, get that, take this, remove this, kick this, too complicated for, too complex for, beyond what,
+    above your, not a job for, 绕来绕去, 说不着
 """)
 
 ROBOT = list_phrases("""
@@ -163,7 +190,10 @@ ROBOT = list_phrases("""
     canned replies, canned responses, autoresponder, algorithm, auto reply, auto replies, robotic, chatgpt, gpt, robo,
     scripted, script, copy paste, pre written, virtual agent, robotic answers, a machine, 跟机器, 和机器, 是机器,
     机器回, 让机器, 与机器, 用机器, 跟程序, 和程序, 是程序, 跟电脑, 和电脑, to a computer, with a computer,
-    computer program, with software, to software
+    computer program, with software, to software, auto response, auto responses, auto answer, auto answers,
+    recorded message, recorded messages, a program, a computer, computers, llm, language model, 破机器, 机械人,
+    小机器, 系统自动, 套话, 话术, 自动客服, 电子客服, answering machine, machine learning, 一台机器, 这机器, 这台机器,
+    a wall, 要机器
 """)
 
 REFUSE = list_phrases("""
@@ -175,13 +205,13 @@ REFUSE = list_phrases("""
     not yet, without, rather not, instead of, not asking, not looking, not requesting, no thanks, dont bother,
     never asked, wouldnt want, dont hand, dont give, dont send, dont call, do not call, no longer need, not need,
     prefer not, dont pass, dont switch, please dont, do not switch, never mind, not want, dont think i need,
-    no reason, avoid, unless, not wanting, stop asking, stop transferring, stop offering, stop trying, no point in,
-    need not, dont get me, dont wish, do not wish, not in need of, dont feel like, dont require, do not require,
-    不希望, 没说要, 没让你, 没叫你, 谁让你, 谁要, 可以不, 能不能不, do i have to, do i need to, will i have to,
-    would i have to, must i, before i, dont think, can i avoid, dont want you to, no need to, not need to,
-    not want to, nobody needs, without needing, without having, should i, should we, is it necessary to, no need for,
-    没要, 没有要, 没想要, 没点, 没喊, 误点, 点错, 按错, 误触, didnt ask for, did not ask for, didnt request,
-    by mistake, accidentally, dont wanna, do not wanna, not gonna, not trying to, skip the human, skip human,
-    dont really want, dont actually want, not keen, not interested in, no interest in, id rather not,
-    would rather not, hate, dont like, cancel, 没打算要
+    no reason, avoid, not wanting, stop asking, stop transferring, stop offering, stop trying, no point in, need not,
+    dont get me, dont wish, do not wish, not in need of, dont feel like, dont require, do not require, 不希望, 没说要,
+    没让你, 没叫你, 谁让你, 谁要, 可以不, 能不能不, do i have to, do i need to, will i have to, would i have to,
+    must i, before i, dont think, can i avoid, dont want you to, no need to, not need to, not want to, nobody needs,
+    without needing, without having, should i, should we, is it necessary to, no need for, 没要, 没有要, 没想要, 没点,
+    没喊, 误点, 点错, 按错, 误触, didnt ask for, did not ask for, didnt request, by mistake, accidentally, dont wanna,
+    do not wanna, not gonna, not trying to, skip the human, skip human, dont really want, dont actually want,
+    not keen, not interested in, no interest in, id rather not, would rather not, hate, dont like, cancel, 没打算要,
+    没叫, 没想找, 别急着, 不急着转, already have, already got, already had
 """)

@@ -10,6 +10,8 @@ BREAK = "|"
 """The token between two clauses."""
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[a-z0-9]+|[,!?;:。、\n()\"“”]|\.(?=\s|$)|[^\W_]")
+_SPACED = re.compile(r"(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])")
+"""Who writes Chinese without signs leaves a space between clauses."""
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 # Accents apart from their letters, and what takes no room: soft hyphens, zero-width spaces, direction marks.
 _INVISIBLE = re.compile(r"[\u0300-\u036f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
@@ -40,6 +42,7 @@ _SAME = {
     **dict.fromkeys(("wiv", "wif", "wth", "whit", "wid"), "with"),
     **dict.fromkeys(("wud", "wuld"), "would"),
     **dict.fromkeys(("cud", "culd"), "could"),
+    **dict.fromkeys(("ur", "yr", "yer"), "your"),
     "noone": "nobody",
     "thru": "through",
     "giv": "give",
@@ -70,14 +73,13 @@ def split_tokens(text: str) -> tuple[str, ...]:
 
     Between single letters ("转,人,工") no clause ends; stretched words are shortened.
     """
-    return tuple(_join_spelled([_mark_token(token) for token in _TOKEN.findall(clean_text(text))]))
+    # A function, not a template: before Python 3.12 a template costs more than the search, found or not.
+    shortened = _STRETCHED.sub(lambda found: found[1], _SPACED.sub(",", clean_text(text)))
+    return tuple(_join_spelled([_mark_token(token) for token in _TOKEN.findall(shortened)]))
 
 
 def _mark_token(token: str) -> str:
-    if not token.isalnum():
-        return BREAK
-    token = _STRETCHED.sub(r"\1", token) if len(token) > 2 else token
-    return _SAME.get(token, token)
+    return _SAME.get(token, token) if token.isalnum() else BREAK
 
 
 def _join_spelled(tokens: Sequence[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Whether a visitor asks for a person, from what is heard in their words; what is done about it is in `policy`."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.asking import NEAR_TOKENS, find_asked, is_bare, step_back
@@ -25,7 +25,7 @@ def find_wish(heard: Heard) -> Wish | None:
 
     Asked for and not refused, and not only spoken about; or tired of talking to a machine.
     """
-    asked = find_asked(heard)
+    asked = list(dict.fromkeys(find_asked(heard)))
     about = {hit.start for hit in heard.find("about")}
     hits = [hit for hit in _drop_refused(heard, asked) if not _is_near(heard, hit, about)]
     hits = keep_meant(heard, [*hits, *_find_weary(heard)])
@@ -71,7 +71,9 @@ def _reach_refused(heard: Heard, ends: Iterable[int]) -> set[int]:
     return places
 
 
-def _is_near(heard: Heard, hit: Hit, starts: Container[int]) -> bool:
+def _is_near(heard: Heard, hit: Hit, starts: frozenset[int] | set[int]) -> bool:
+    if not starts:
+        return False
     first, last = max(0, hit.start - NEAR_TOKENS), min(len(heard.tokens), hit.end + NEAR_TOKENS)
     clause = heard.clauses[hit.start]
     return any(at in starts and heard.clauses[at] == clause for at in range(first, last))

@@ -9,7 +9,7 @@ from app.domain.policy import Policy, judge_question
 
 HERE = Path(__file__).parent
 SEEN = (HERE / "policy_seen.yml", HERE / "policy_seen_more.yml")
-UNSEEN = (HERE / "policy_blind.yml",)
+UNSEEN = (HERE / "policy_blind.yml", HERE / "policy_blind_more.yml")
 LABELS = ("wants_person", "complaint", "legal", "safety", "none")
 
 

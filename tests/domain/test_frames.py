@@ -64,3 +64,41 @@ def test_a_request_is_heard_over_words_in_between_and_with_guessed_vowels(text: 
 
 def test_a_question_about_eu_rules_is_no_complaint() -> None:
     assert judge_question("is it EN15194 compliant", is_vip=False, policy=POLICY) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "get me a lady or a fella who knows bikes",
+        "客服人员在嗎 想問保固",
+        "想麻烦真人看一下",
+        "好的,转吧",
+        "有懂车的吗",
+        "搵個職員同我講",
+        "有冇人喺度",
+        "請業務直接與我聯繫",
+        "I'd rather wait an hour for a person",
+        "would it be ok if one of the team took it from here",
+        "could you ask Mr Becker from your service to write to me",
+        "bad review unless someone real talks to me",
+    ],
+)
+def test_a_request_is_heard_in_other_turns_of_phrase(text: str) -> None:
+    assert wants_person(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "有没有真人戴这个头盔的图",
+        "does it come with a human readable manual",
+        "is it manual or does it need human power",
+        "you are quicker than the human agents I dealt with",
+        "人工客服收费吗",
+        "请快递联系我",
+        "can i get someone to assemble it",
+        "give me a call when it ships",
+    ],
+)
+def test_the_same_words_in_other_turns_of_phrase_are_no_request(text: str) -> None:
+    assert not wants_person(text)

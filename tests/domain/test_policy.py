@@ -176,3 +176,9 @@ def test_capitals_change_nothing(text: str) -> None:
 def test_the_evidence_of_a_decision_is_never_empty(text: str) -> None:
     decision = judge(text)
     assert decision is None or decision.evidence
+
+
+def test_policies_with_lists_of_one_length_are_heard_each_by_its_own_words() -> None:
+    one, other = replace(SILENT, ask=("apple",)), replace(SILENT, ask=("pear",))
+    assert hash(one) == hash(other)
+    assert [rule_of("apple", policy) for policy in (one, other, one)] == ["wants_person", "", "wants_person"]

@@ -92,7 +92,8 @@ def test_a_wish_for_a_person_that_met_a_notice_is_not_put_to_the_ai() -> None:
 
 
 def test_what_was_said_to_people_who_never_came_is_answered_when_the_ai_has_the_word_again() -> None:
-    for code in ("cancelled", "waited_too_long", "after_hours", "after_hours_open_end"):
+    closed = ("after_hours", "after_hours_open_end", "after_hours_kept", "after_hours_kept_open_end")
+    for code in ("cancelled", "waited_too_long", *closed):
         messages = [said("it is broken"), notice("queued"), said("hello?"), notice(code)]
         assert split(messages, "t9") == ([], ["it is broken", "hello?"]), code
 
@@ -122,7 +123,8 @@ def test_an_old_wish_does_not_hide_a_question_that_was_cut_off_later() -> None:
 
 
 def test_a_notice_takes_nothing_from_a_turn_that_runs() -> None:
-    messages = [said("q1", "t1"), said("write to me"), notice("offline_kept")]
-    assert split(messages, "t1") == (["write to me"], ["q1"])
+    for code in ("offline_kept", "offline_kept_here"):
+        messages = [said("q1", "t1"), said("write to me"), notice(code)]
+        assert split(messages, "t1") == (["write to me"], ["q1"]), code
     messages = [said("q1", "t1"), said("a person please"), notice("after_hours"), said("q2", "t2")]
     assert split(messages, "t1") == (["a person please"], ["q1"])

@@ -18,6 +18,14 @@ def test_spaces_signs_and_other_letters_within_a_word_do_not_matter(text: str) -
     assert split_tokens(text) == ("转", "人", "工")
 
 
+def test_a_space_between_chinese_words_is_the_end_of_a_clause() -> None:
+    assert split_tokens("有真人吗 没有的话我走了")[4] == BREAK
+
+
+def test_cantonese_and_traditional_letters_are_the_plain_ones() -> None:
+    assert split_tokens("有冇人喺度呀 唔好俾機械人答我") == split_tokens("有没有人在呀 不要给机器人答我")
+
+
 def test_wide_accented_stretched_and_shortened_words_are_the_plain_ones() -> None:
     assert split_tokens("Ｃａｎ’ｔ sömebody pleeease thru") == ("cant", "someone", "please", "through")
 
