@@ -17,6 +17,10 @@ PREAMBLE = b"retry: 2000\n\n"
 PING = b":\n\n"
 
 
+# Made once: `json.dumps` makes a new encoder for every call with options.
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def frame(kind: str, data: bytes | Mapping[str, Any], event_id: str = "") -> bytes:
     """One event. `data` is JSON, which has no line breaks of its own; `event_id` is a Redis stream id or "".
 
@@ -29,7 +33,7 @@ def frame(kind: str, data: bytes | Mapping[str, Any], event_id: str = "") -> byt
 
 def dumps(data: Mapping[str, Any]) -> bytes:
     """Compact JSON in UTF-8."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    return _json.encode(data).encode()
 
 
 def kept_frame(event_id: str, kind: str, data: bytes, say: Say) -> bytes:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
+from operator import attrgetter
 from typing import Any
 
 from app.domain.errors import SessionNotFound
@@ -12,18 +13,21 @@ _APART = {"name", "version"}
 _ALWAYS = {"epoch", "turn_id", "turn_attempt"}
 """What scripts compare: it stands in the hash even where it is as by default."""
 
+# Made once: `json.dumps` makes a new encoder for every call with options.
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def to_json(value: Any) -> str:
     """Compact JSON with every character outside ASCII as itself."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _json.encode(value)
 
 
 def _encode(value: Any) -> str:
     if isinstance(value, bool):
         return "1" if value else ""
-    if isinstance(value, tuple | Mapping):
-        return to_json(value if isinstance(value, tuple) else dict(value))
-    return str(value)
+    if isinstance(value, str | int):
+        return str(value)
+    return to_json(value if isinstance(value, tuple) else dict(value))
 
 
 def _decoder(kind: Any) -> Callable[[str], Any]:
@@ -41,12 +45,15 @@ _DEFAULTS = {
     for name, one in _FIELDS.items()
     if name not in _ALWAYS and (one.default is not MISSING or one.default_factory is not MISSING)
 }
+_values: Callable[[Session], tuple[Any, ...]] = attrgetter(*_FIELDS)
+_NOT_KEPT = tuple(map(_DEFAULTS.get, _FIELDS))
 
 
 def changed_fields(before: Session, after: Session) -> dict[str, str]:
     """What of the hash must be written so that it says `after`; a new session (version 0) is written whole."""
-    known: Callable[[str], Any] = (lambda name: getattr(before, name)) if before.version else _DEFAULTS.get
-    return {name: _encode(value) for name in _FIELDS if (value := getattr(after, name)) != known(name)}
+    known = _values(before) if before.version else _NOT_KEPT
+    pairs = zip(_FIELDS, known, _values(after), strict=True)
+    return {name: _encode(value) for name, old, value in pairs if value != old}
 
 
 def session_of(name: str, found: Mapping[bytes, bytes]) -> Session:

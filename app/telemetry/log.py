@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import IO, Any
 
-from app.telemetry.masking import mask_values
+from app.telemetry.masking import mask, mask_values
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The id of the request this task works for; jobs started by a request inherit it."""
@@ -25,7 +25,7 @@ class JsonLines(logging.Formatter):
     """Formats a record as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, without its newline."""
+        """The line, without its newline; what is put together here, and not told by others, needs no mask."""
         moment = datetime.fromtimestamp(record.created, UTC)
         line: dict[str, Any] = {
             "timestamp": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
@@ -33,13 +33,13 @@ class JsonLines(logging.Formatter):
             "event": record.getMessage(),
         }
         if record.name != "kefu":
-            line |= {"event": "library", "logger": record.name, "message": record.getMessage()}
-        line |= getattr(record, "fields", {})
+            line |= {"event": "library", "logger": record.name, "message": mask(record.getMessage())}
+        line |= mask_values(getattr(record, "fields", {}))
         if rid := request_id.get():
             line["request_id"] = rid
         if record.exc_info and record.exc_info[0]:
-            line["error"] = self.formatException(record.exc_info)
-        return json.dumps(mask_values(line), ensure_ascii=False)
+            line["error"] = mask(self.formatException(record.exc_info))
+        return json.dumps(line, ensure_ascii=False)
 
 
 def start_logging(level: str, stream: IO[str] | None = None) -> None:

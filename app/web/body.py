@@ -3,8 +3,9 @@
 import asyncio
 import json
 import re
+from typing import Any
 
-from quart import current_app, request
+from quart import current_app, g, request
 from quart_schema.validation import QUART_SCHEMA_REQUEST_ATTRIBUTE
 
 from app.domain.errors import BadRequest
@@ -19,7 +20,7 @@ _BRACKETS_OUTSIDE_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?|([\[{])|([\]}])', r
 
 
 async def read_body() -> None:
-    """Take in the whole body before anything else happens, and check it.
+    """Take in the whole body before anything else happens, and check it; `g.json` is then what it holds.
 
     An answer sent before the body has arrived makes Hypercorn 0.18 drop an HTTP/2 connection with all its
     streams (hypercorn #329); this hook can go when that is mended. Raises `BadRequest`.
@@ -36,7 +37,7 @@ async def read_body() -> None:
             return
         if request.mimetype != "application/json":
             raise BadRequest("JSON_REQUIRED", status=415)
-        check_json(body)
+        g.json = read_json(body)
 
 
 def _takes_body() -> bool:
@@ -54,8 +55,8 @@ async def _let_pass() -> None:
         raise BadRequest("REQUEST_TIMEOUT", status=408) from None
 
 
-def check_json(body: bytes) -> None:
-    """Raise `BadRequest` unless `body` is a JSON object in UTF-8, of whole characters, within `DEPTH_LIMIT`."""
+def read_json(body: bytes) -> dict[str, Any]:
+    """The JSON object that `body` holds, in UTF-8, of whole characters, within `DEPTH_LIMIT`; raises `BadRequest`."""
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
@@ -70,13 +71,14 @@ def check_json(body: bytes) -> None:
         raise BadRequest("INVALID_JSON")
     if b"\\u" in body and not _is_whole(found):
         raise BadRequest("INVALID_ENCODING")
+    return found
 
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
 
 
-def _is_whole(found: dict[str, object]) -> bool:
+def _is_whole(found: dict[str, Any]) -> bool:
     """Whether no half of a surrogate pair stands alone: JSON can escape one, UTF-8 cannot hold it."""
     try:
         json.dumps(found, ensure_ascii=False).encode()

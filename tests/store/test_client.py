@@ -127,3 +127,27 @@ async def test_a_store_that_forgot_our_scripts_is_told_them_again(store: Store) 
     await say(store, "hello")
     await store.redis.script_flush()
     await show(store, LEASE, "so far")
+
+
+async def test_whoever_finds_no_free_connection_waits_for_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "CONNECTIONS", 2)
+    share = join(tmp_path)
+    store = open_store(share.url, tag="test", expire_s=60)
+    await asyncio.gather(*(store.ping() for _ in range(20)))
+    assert len(await store.redis.client_list()) == 2
+    await store.close()
+    share.leave()
+
+
+async def test_a_command_that_is_cancelled_keeps_no_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "CONNECTIONS", 2)
+    share = join(tmp_path)
+    store = open_store(share.url, tag="test", expire_s=60)
+    waiting = [asyncio.create_task(store.bus.read(b"$")) for _ in range(4)]
+    await asyncio.sleep(0)
+    for one in waiting:
+        one.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    await asyncio.gather(*(store.ping() for _ in range(4)))
+    await store.close()
+    share.leave()
