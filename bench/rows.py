@@ -28,11 +28,11 @@ _CROWDED = (
     "machine is with other work (see the load above), the longer words wait for the processor."
 )
 REASONS = {
-    CPU: "the control checks nothing, decides nothing, logs nothing and hears its own event in the process. Sampled, with "
-    "the whole of the control as 1: Hypercorn, Quart and the loop cost ours 1.0 and the control 0.75 (headers, hooks, a "
-    "guard); then the commit 0.26, reading the session 0.18, the policy 0.16, the desk's rules 0.15, the log line 0.12, "
-    "the bus 0.07, the rest 0.3. Remembering sessions in the process would save about 0.18, and sending a tick's commands "
-    "together 0.1 to 0.15 under load.",
+    CPU: "the control checks nothing, decides nothing, logs nothing and hears its own event in the process. Sampled, "
+    "with the whole of the control as 1: Hypercorn, Quart and the loop cost ours 1.0 and the control 0.75 (headers, "
+    "hooks, a guard); then the commit 0.26, reading the session 0.18, the policy 0.16, the desk's rules 0.15, the log "
+    "line 0.12, the bus 0.07, the rest 0.3. Remembering sessions in the process would save about 0.18, and sending a "
+    "tick's commands together 0.1 to 0.15 under load.",
     P50: _CROWDED,
     P99: _CROWDED,
     EXIT: "up to a second is the grace for answers that are being spoken, all of which hang here; the rest is the "
