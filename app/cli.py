@@ -93,8 +93,13 @@ def _create_agent(settings: Settings, chosen: argparse.Namespace) -> None:
 
 
 def _ask_password() -> str:
-    password = getpass.getpass("Password: ")
-    if getpass.getpass("Once more: ") != password:
+    try:
+        password, again = getpass.getpass("Password: "), getpass.getpass("Once more: ")
+    except EOFError:
+        raise SettingsError(
+            "There is nobody to ask for a password; give it on a line, with --password-stdin."
+        ) from None
+    if again != password:
         raise SettingsError("The two passwords differ; nothing was changed.")
     return password
 

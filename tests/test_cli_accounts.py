@@ -124,3 +124,9 @@ def test_at_a_terminal_the_password_is_asked_for_twice(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("VAR_DIR", str(tmp_path / "var"))
     assert cli.main(["create-agent", "--username", "ada"]) == code
+
+
+def test_where_nobody_can_be_asked_for_a_password_that_is_said(tmp_path: Path) -> None:
+    done = run_command("create-agent", "--username", "ada", VAR_DIR=str(tmp_path / "var"))
+    assert (done.returncode, "--password-stdin" in done.stderr) == (2, True)
+    assert "Traceback" not in done.stderr

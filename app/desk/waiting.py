@@ -146,7 +146,10 @@ class WaitingDesk:
         return (await self.places()).get(session.name)
 
     async def places(self) -> dict[str, Place]:
-        """Everybody's place in the queue of their shop, by session."""
+        """Everybody's place in the queue of their shop, by session.
+
+        Agents of several shops have their room counted in each: it is for who comes first.
+        """
         names = await self._store.lists.names(Status.PENDING_MANUAL, start=0, limit=QUEUE_LIMIT)
         online = [one for one in await self._team.colleagues() if one.is_online] if names else []
         waits: dict[str, list[int]] = {}

@@ -21,6 +21,10 @@ class Severity(StrEnum):
     HIGH = "high"
 
 
+DANGER = "safety"
+"""The rule that hears of danger to life or body."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """That a person is needed. `rule` is the rule that said so, `evidence` what it saw, e.g. the words themselves.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.conversation import say, visitor_speaks
-from app.domain.escalation import Decision, Reason, Severity
+from app.domain.escalation import DANGER, Decision, Reason, Severity
 from app.domain.events import Event, TurnState, iso, note_added, row_changed, status_changed, turn_changed
 from app.domain.mail import Mail, MailKind
 from app.domain.outcome import Outcome, join
@@ -83,8 +83,13 @@ def escalate(session: Session, decision: Decision, shift: Shift) -> Outcome:
             "evidence": decision.evidence,
         },
     )
+    warned: tuple[Event, ...] = ()
+    if decision.rule == DANGER:
+        # Whoever comes, and whatever the AI says meanwhile: what to do at once stands first.
+        why, warning = say(why, notice("danger", shift.at_ms))
+        warned = (warning,)
     outcome = _queue(why, shift) if shift.is_open else _put_off(why, shift)
-    return replace(outcome, events=(*outcome.events, told))
+    return replace(outcome, events=(*warned, *outcome.events, told))
 
 
 def _queue(session: Session, shift: Shift) -> Outcome:

@@ -1,6 +1,6 @@
 """The rules that say when a person is needed, before and after the AI speaks; what then happens is in `handover`."""
 
-from app.domain.escalation import Decision, Reason
+from app.domain.escalation import DANGER, Decision, Reason
 from app.domain.gist import says_nothing
 from app.domain.hearing import Heard, make_ear
 from app.domain.policy_form import Policy, policy_data, read_policy
@@ -47,7 +47,7 @@ def _hear_request(heard: Heard, policy: Policy) -> Decision | None:
 
 def _hear_trouble(heard: Heard, policy: Policy) -> Decision | None:
     rules = (
-        ("safety", policy.hears_safety, policy.safety_severity),
+        (DANGER, policy.hears_safety, policy.safety_severity),
         ("legal", policy.hears_legal, policy.legal_severity),
         ("complaint", policy.hears_complaints, policy.complaint_severity),
     )

@@ -10,8 +10,8 @@ BREAK = "|"
 """The token between two clauses."""
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[a-z0-9]+|[,!?;:。、\n()\"“”]|\.(?=\s|$)|[^\W_]")
-_SPACED = re.compile(r"(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])")
-"""Who writes Chinese without signs leaves a space between clauses."""
+_SPACED = re.compile(r"(?<=[\u3400-\u9fff]{3})[ \t]+(?=[\u3400-\u9fff]{3})")
+"""Who writes Chinese without signs leaves a space between clauses; dictation leaves one between words, mostly short."""
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 # Accents apart from their letters, and what takes no room: soft hyphens, zero-width spaces, direction marks.
 _INVISIBLE = re.compile(r"[\u0300-\u036f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")

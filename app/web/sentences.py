@@ -11,6 +11,9 @@ NOTICES = {
     "ai_interrupted": N_(
         "The assistant was interrupted and could not finish. Please ask again if something is missing."
     ),
+    "danger": N_(
+        "If anybody may be in danger: keep away, stop using or charging it, and call the emergency services at once."
+    ),
     "queued": N_("A person has been asked for and will be with you as soon as possible."),
     "queued_nobody": N_(
         "Nobody is online just now. You are in the queue; you can also leave a message and your e-mail address."
@@ -51,6 +54,7 @@ NOTICES = {
 NOTICES_FOR_AGENTS = {
     "ai_unavailable": N_("The AI could not answer. The visitor was asked to try again in a moment."),
     "ai_interrupted": N_("The AI was interrupted and could not finish its answer."),
+    "danger": N_("The visitor was told to keep away, to stop using it and to call for help."),
     "queued": N_("A person was asked for. The visitor joined the queue."),
     "queued_nobody": N_("Nobody was online. The visitor joined the queue and may leave a message."),
     "after_hours": N_(

@@ -5,6 +5,7 @@ from quart import Blueprint, Response, request
 from app.auth.cookies import has_been_here
 from app.auth.guards import local_path, page_for_admin, page_for_agent, public
 from app.domain.credentials import PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS
+from app.domain.errors import StoreUnavailable
 from app.web.services import services
 from app.workbench.rendering import render
 
@@ -18,10 +19,18 @@ async def sign_in() -> Response:
     """Where agents sign in; `next` is the page of the workbench to go to afterwards."""
     return await render(
         "workbench/sign_in.html",
-        has_accounts=await services().staff.has_any(),
+        has_accounts=await _has_accounts(),
         next=local_path(request.args.get("next", "")),
         may_refresh=has_been_here(),
     )
+
+
+async def _has_accounts() -> bool:
+    """Whether anybody can sign in here; while nobody can know, the page is as on any other day."""
+    try:
+        return await services().staff.has_any()
+    except StoreUnavailable:
+        return True
 
 
 @blueprint.get("/setup")

@@ -83,6 +83,7 @@ async def test_the_list_shows_what_would_be_written_and_in_which_language(
         ("您好，{visitor}，请稍等。", "您好，请稍等。"),
         ("{visitor}, thank you.", "Thank you."),
         ("Thank you, {visitor}\nBest, {agent}", "Thank you\nBest, Amy"),
+        ("Hello, {visitor} how are you?\n\nBye", "Hello, how are you?\n\nBye"),
         ("Hello {visitor} and welcome to {shop}", "Hello and welcome to "),
         ("Use {code}, {visitor}", "Use {code}"),
     ],
@@ -165,3 +166,16 @@ async def test_agents_see_the_replies_but_cannot_change_them(stage: Stage) -> No
     await expect(amy.page.locator("#replies li")).to_have_count(1)
     await expect(amy.page.locator("#replies form")).to_have_count(0)
     await expect(amy.page.locator("#replies li button")).to_have_count(0)
+
+
+async def test_a_slash_with_nothing_to_choose_from_is_not_sent(stage: Stage, http: httpx.AsyncClient) -> None:
+    await keep_hours(stage, ALWAYS)
+    guest = await guest_of(http, PERSON)
+    amy = await open_desk(stage, "Amy")
+    await amy.take(guest.session_name)
+    await amy.field.press_sequentially("/")
+    await expect(amy.page.locator("#canned")).to_be_visible()
+    await amy.field.press("Enter")
+    await expect(amy.page.locator("#canned")).to_be_hidden()
+    await expect(amy.field).to_have_value("/")
+    await expect(amy.said_by("agent")).to_have_count(0)

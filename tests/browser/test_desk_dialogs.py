@@ -96,3 +96,21 @@ async def test_closing_is_confirmed_by_enter(stage: Stage, http: httpx.AsyncClie
     await amy.page.keyboard.press(key)
     await expect(dialog).to_be_hidden()
     await expect(amy.page.locator("#talk-status")).to_have_text(standing)
+
+
+@pytest.mark.parametrize("text", [PERSON, "Does it fold?"])
+async def test_a_second_click_where_take_over_was_gives_nothing_back(
+    stage: Stage, http: httpx.AsyncClient, text: str
+) -> None:
+    await keep_hours(stage, ALWAYS)
+    guest = await guest_of(http, text)
+    amy = await open_desk(stage, "Amy")
+    await amy.page.goto(f"{stage.base}/agent/sessions/{guest.session_name}")
+    box = await amy.page.locator("#actions [data-act=takeover]").bounding_box()
+    assert box
+    there = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    await amy.page.mouse.click(*there)
+    await expect(amy.field).to_be_visible()
+    await amy.page.mouse.click(*there)
+    await amy.page.keyboard.press("Escape")
+    await expect(amy.page.locator("#talk-status")).to_have_text("You are answering")

@@ -184,6 +184,22 @@ async def test_what_waits_can_be_written_anew_and_holds_up_nothing(
 
 
 @BOTH
+async def test_a_wait_that_the_server_asks_for_is_kept_in_full(
+    stage: Stage, http: httpx.AsyncClient, role: str
+) -> None:
+    writer = await write_as(stage, http, role)
+    await writer.refuse(503, json={"code": "STORE_UNAVAILABLE", "retry_after": 40}, headers={"Retry-After": "40"})
+    await writer.say("One")
+    await writer.tried(1)
+    await writer.page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=5))
+    await writer.page.evaluate("window.dispatchEvent(new Event('online'))")
+    await writer.page.clock.run_for(20_000)
+    assert len(writer.bodies) == 1
+    await writer.page.clock.run_for(50_000)
+    await writer.tried(2)
+
+
+@BOTH
 async def test_what_is_refused_is_said_at_once_and_waits_for_its_writer(
     stage: Stage, http: httpx.AsyncClient, role: str
 ) -> None:

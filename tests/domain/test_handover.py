@@ -198,3 +198,11 @@ def test_an_offline_message_does_not_disturb_an_answer() -> None:
 def test_nobody_leaves_an_offline_message_where_a_person_is_there() -> None:
     with pytest.raises(NotAllowed):
         leave_message(live(), hello(), OFFLINE)
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_who_is_in_danger_is_told_first_what_to_do(is_open: bool) -> None:
+    smoke = replace(WANTS, rule="safety")
+    told = codes(escalate(BEFORE, smoke, shift(is_open=is_open)))
+    assert told == ["danger", "queued" if is_open else "after_hours"]
+    assert "danger" not in codes(escalate(BEFORE, WANTS, shift(is_open=is_open)))

@@ -27,6 +27,8 @@ export class Outbox {
   #entries;
   #line = Promise.resolve();
   #isOpen = false;
+  /** The last try of each. @type {WeakMap<Entry, Promise<any>>} */
+  #tries = new WeakMap();
   /** Comes true when there is reason to think that the server can be reached. @type {Promise<boolean>} */
   #hope;
   #fulfil;
@@ -67,6 +69,7 @@ export class Outbox {
 
   /** The server has it, or it is wanted no more: the next may go. @param {string} clientId */
   forget(clientId) {
+    if (!this.#entries.some((entry) => entry.clientId === clientId)) return;
     this.#entries = this.#entries.filter((entry) => entry.clientId !== clientId);
     this.#store();
     this.wake();
@@ -89,8 +92,8 @@ export class Outbox {
     const item = this.#item(entry);
     if (item.dataset.state === entry.state) return;
     item.dataset.state = entry.state;
-    const edit = button("edit", word("edit"), () => this.#takeBack(entry));
     if (entry.state === "sending") return note(item, "");
+    const edit = button("edit", word("edit"), () => this.#takeBack(entry));
     if (entry.state === "late") note(item, word("late"), button("retry", word("try_now"), () => this.wake()), edit);
     else note(item, entry.detail || word("unsent"), button("retry", word("retry"), () => this.#deliver(entry)), edit);
     item.querySelector(".note").setAttribute("role", entry.state === "late" ? "status" : "alert");
@@ -123,7 +126,9 @@ export class Outbox {
     for (let failures = 0, refusals = 0; this.#entries.includes(entry); failures += 1) {
       const hope = this.#hope;
       try {
-        const { message_id: id } = await say(session.token, entry.text, entry.clientId);
+        const saying = say(session.token, entry.text, entry.clientId);
+        this.#tries.set(entry, saying);
+        const { message_id: id } = await saying;
         return this.#sent(entry, id);
       } catch (problem) {
         if (!(problem instanceof Problem)) throw problem;
@@ -131,7 +136,8 @@ export class Outbox {
         else if (!problem.isPassing) throw problem;
         else {
           const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** failures) * (0.5 + Math.random() / 2);
-          if (await Promise.race([hope, pause(Math.max(problem.retryAfterMs, waitMs))])) failures = -1; // begin anew
+          if (problem.retryAfterMs) await pause(problem.retryAfterMs); // a wait the server asked for is kept in full
+          if (await Promise.race([hope, pause(waitMs)])) failures = -1; // begin anew
         }
       }
     }
@@ -156,7 +162,10 @@ export class Outbox {
     this.#change(entry);
   }
 
-  #takeBack(entry) {
+  /** Into the field again, unless the try that goes on just now gets through: nothing is said twice. */
+  async #takeBack(entry) {
+    await this.#tries.get(entry)?.catch(() => {}); // how it failed is told where it was tried
+    if (!this.#entries.includes(entry)) return;
     this.owner.log.remove(this.#item(entry));
     this.forget(entry.clientId);
     this.owner.onEdit(entry.text);

@@ -69,6 +69,7 @@ async function showStandings() {
     }
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem; // else: the next round asks again
+    if (problem.status === 401) clearInterval(rounds);
   }
 }
 
@@ -110,5 +111,5 @@ button(invitation, "copy").addEventListener("click", async () => {
 });
 for (const one of [dialog, invitation, sure]) button(one, "close").addEventListener("click", () => one.close());
 invitation.addEventListener("close", () => location.reload());
-setInterval(showStandings, everyMs);
+const rounds = setInterval(showStandings, everyMs);
 document.addEventListener("visibilitychange", showStandings);

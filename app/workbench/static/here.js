@@ -10,6 +10,8 @@ const everyMs = 4000;
 
 /** Of the hidden tabs one stays, so that who has turned to another program is still there; without locks (plain HTTP) all do. */
 let stays = !navigator.locks;
+const place = document.getElementById("waiting");
+const title = document.title;
 let countedAt = 0;
 let timer = 0;
 
@@ -24,18 +26,22 @@ const stream = new Stream({
   },
 });
 
-/** Ask soon, and not too often; nobody reads a hidden page. */
+/** Ask soon, and not too often; of a hidden page the title is still read. */
 function countSoon() {
-  if (timer || document.hidden) return;
+  if (timer) return;
   timer = setTimeout(count, Math.max(soonMs, countedAt + everyMs - Date.now()));
 }
 
-/** Who waits: everybody in the queue, and the agent's own visitors who spoke last. */
+/** Who waits: everybody in the queue, the agent's own visitors who spoke last, and whom colleagues offer them. */
 async function count() {
   countedAt = Date.now();
   try {
-    const { counts, sessions } = await callAndStay("/api/sessions?list=mine");
-    show(counts.waiting + sessions.filter(({ last }) => last?.role === "visitor").length);
+    const [{ counts, sessions }, live] = await Promise.all([
+      callAndStay("/api/sessions?list=mine"),
+      callAndStay("/api/sessions?list=colleagues"),
+    ]);
+    const offered = live.sessions.filter(({ offer }) => offer?.id === place.dataset.me);
+    show(counts.waiting + sessions.filter(({ last }) => last?.role === "visitor").length + offered.length);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem; // else: the next change asks again
   } finally {
@@ -45,12 +51,12 @@ async function count() {
 
 /** @param {number} waiting */
 function show(waiting) {
-  const place = document.getElementById("waiting");
   const words = place.dataset.words.replace("{n}", String(waiting));
   place.querySelector(".count").textContent = String(waiting);
   place.querySelector(".unseen").textContent = words;
   place.title = words;
   place.hidden = !waiting;
+  document.title = waiting ? `(${waiting}) ${title}` : title;
 }
 
 navigator.locks?.request(lockName, () => {

@@ -1,6 +1,6 @@
 /** The head of every page of the workbench: language, status, menu, signing out; and the notice at the foot. */
 
-import { call, callOnce, Problem } from "./api.js";
+import { call, callAndStay, Problem } from "./api.js";
 
 const notice = document.getElementById("notice");
 const noticeMs = 6000;
@@ -101,7 +101,7 @@ if (head) {
   document.addEventListener("visibilitychange", async () => {
     if (document.hidden) return;
     try {
-      showStatus((await callOnce("/api/agent/profile")).status);
+      showStatus((await callAndStay("/api/agent/profile")).status);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem; // else: what is done next says what is wrong
     }

@@ -3,7 +3,7 @@
 const comma = "[,\\uff0c\\u3001]";
 const atStart = new RegExp(`^\\{(\\w+)\\}\\s*${comma}?\\s*(\\S)`, "gmu");
 const anywhere = new RegExp(`(${comma}?[^\\S\\n]*)\\{(\\w+)\\}`, "gu");
-const endsThere = /^(?:\p{P}|\s*$)/mu;
+const endsThere = /^(?:\p{P}|[^\S\n]*(?:\n|$))/u;
 
 /**
  * "Hello, {visitor}!" is "Hello, Ann!", and "Hello!" where there is no name; what is in no braces of ours stays as it is.

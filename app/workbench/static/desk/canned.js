@@ -76,6 +76,8 @@ export class Canned {
   onKey(event) {
     if (!this.isOpen) return false;
     if (event.key === "Escape") this.hide();
+    // A slash with nothing to choose from is no message: the list closes first.
+    else if (!this.#found.length && event.key === "Enter" && !event.shiftKey) this.hide();
     else if (!this.#found.length) return false;
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") this.#move(event.key === "ArrowDown" ? 1 : -1);
     else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") this.#insert(this.#found[this.#at]);

@@ -47,7 +47,7 @@ export class Head {
     byId("talk-status").textContent = this.#standing(row, isMine);
     byId("talk-shop").textContent = shops[row.shop] || row.shop;
     for (const button of document.querySelectorAll("[data-act]")) button.hidden = !this.may(button.dataset.act);
-    byId("mailed").textContent = row.email ? word("mailed", { email: row.email }) : "";
+    byId("mailed").textContent = isMine && row.email ? word("mailed", { email: row.email }) : "";
     byId("bar").hidden = isMine;
     byId("bar-text").textContent = this.#hint(row, isOffered);
   }

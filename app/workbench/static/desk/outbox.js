@@ -23,6 +23,8 @@ export class Outbox {
   #entries = JSON.parse(recall("sessionStorage", key) || "[]");
   /** Each session has its own line: one that is stuck holds up no other. @type {Map<string, Promise<void>>} */
   #lines = new Map();
+  /** The last try of each. @type {WeakMap<Entry, Promise<any>>} */
+  #tries = new WeakMap();
   /** Comes true when there is reason to think that the server can be reached. @type {Promise<boolean>} */
   #hope;
   #fulfil;
@@ -62,6 +64,7 @@ export class Outbox {
 
   /** The server has it, or it is wanted no more: the next in its line may go. @param {string} clientId */
   forget(clientId) {
+    if (!this.#entries.some((entry) => entry.clientId === clientId)) return;
     this.#entries = this.#entries.filter((entry) => entry.clientId !== clientId);
     this.#store();
     this.wake();
@@ -86,8 +89,8 @@ export class Outbox {
     const item = this.#item(entry);
     if (!item || item.dataset.state === entry.state) return;
     item.dataset.state = entry.state;
-    const edit = button("link", word("edit"), () => this.#takeBack(entry));
     if (entry.state === "sending") return note(item, "");
+    const edit = button("link", word("edit"), () => this.#takeBack(entry));
     if (entry.state === "late") note(item, word("late"), button("link", word("try_now"), () => this.wake()), edit);
     else note(item, entry.detail || word("unsent"), button("link", word("retry"), () => this.#deliver(entry)), edit);
     item.querySelector(".remark").setAttribute("role", entry.state === "late" ? "status" : "alert");
@@ -120,12 +123,15 @@ export class Outbox {
     for (let failures = 0; this.#entries.includes(entry); failures += 1) {
       const hope = this.#hope;
       try {
-        const { message_id: id } = await say(entry.name, entry.text, entry.clientId);
+        const saying = say(entry.name, entry.text, entry.clientId);
+        this.#tries.set(entry, saying);
+        const { message_id: id } = await saying;
         return this.#sent(entry, id);
       } catch (problem) {
         if (!(problem instanceof Problem) || !isPassing(problem)) throw problem;
         const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** failures) * (0.5 + Math.random() / 2);
-        if (await Promise.race([hope, pause(Math.max(problem.retryAfterMs, waitMs))])) failures = -1; // begin anew
+        if (problem.retryAfterMs) await pause(problem.retryAfterMs); // a wait the server asked for is kept in full
+        if (await Promise.race([hope, pause(waitMs)])) failures = -1; // begin anew
       }
     }
   }
@@ -151,7 +157,10 @@ export class Outbox {
     this.#change(entry);
   }
 
-  #takeBack(entry) {
+  /** Into the field again, unless the try that goes on just now gets through: nothing is said twice. */
+  async #takeBack(entry) {
+    await this.#tries.get(entry)?.catch(() => {}); // how it failed is told where it was tried
+    if (!this.#entries.includes(entry)) return;
     const item = this.#item(entry);
     if (item) this.owner.log.remove(item);
     this.forget(entry.clientId);
