@@ -8,7 +8,7 @@ import { showWait } from "./clock.js";
 
 /** Who the visitor is, as far as anybody knows. @param {Row} row */
 export function visitorName(row) {
-  return row.context.name || row.email || word("visitor_n", { n: row.session_name.replace(/\W/g, "").slice(-4) });
+  return row.context.name || row.email || word("visitor_n", { n: row.session_name.replace(/[\W_]/g, "").slice(-4) });
 }
 
 /** Why a person was asked for, in words. @param {{rule: string, reason: string}} why */
