@@ -1,7 +1,7 @@
 """Static files under addresses that change with their content, so that browsers may keep them for ever.
 
-They are few and small: read once, compressed once, served from memory. Comments that have lines of their own stay
-behind, since visitors on the road pay for every byte; no template literal may have a line that begins like one.
+They are few and small: read once, compressed once, served from memory. Comments, and what makes the sources easy to
+read, stay behind: visitors on the road pay for every byte.
 """
 
 import gzip
@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import rjsmin
 from quart import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from app.auth.guards import public
 
+SHARED = "shared"
+SHARED_FOLDER = Path(__file__).parent / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
-_OWN_LINES = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*$|//[^\n]*$)", re.DOTALL | re.MULTILINE)
+_UNSAID = re.compile(r"/\*(?:(?!\*/).)*\*/|^\s+", re.DOTALL | re.MULTILINE)
 _TEXT_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
@@ -30,11 +33,15 @@ class _File:
 
 
 class Assets:
-    """The static files of one front room. All share one version, so that modules can import each other by `./name`."""
+    """The static files of one front room, and below `shared/` those that every front room has from here.
 
-    def __init__(self, blueprint: Blueprint, folder: Path) -> None:
+    All share one version, so that modules can import each other by `./name` and `./shared/name`.
+    """
+
+    def __init__(self, blueprint: Blueprint, folder: Path, shared: Path = SHARED_FOLDER) -> None:
         self._prefix = f"/assets/{blueprint.name}"
         self._folder = folder
+        self._shared = shared
 
         @blueprint.get(f"{self._prefix}/<version>/<path:name>")
         @public
@@ -53,10 +60,14 @@ class Assets:
             digest.update(name.encode() + b"\0" + file.plain)
         return digest.hexdigest()[:12]
 
+    def scripts(self, *folders: str) -> list[str]:
+        """The names of the modules in `folders`, for a page that wants them all at once."""
+        return [name for name in self._files if name.endswith(".js") and name.split("/")[0] in folders]
+
     @cached_property
     def _files(self) -> dict[str, _File]:
-        paths = sorted(path for path in self._folder.rglob("*") if path.is_file())
-        return {path.relative_to(self._folder).as_posix(): _read(path) for path in paths}
+        shared = {f"{SHARED}/{name}": file for name, file in _read_all(self._shared).items()}
+        return _read_all(self._folder) | shared
 
     def _serve(self, version: str, name: str) -> Response:
         file = self._files.get(name)
@@ -72,16 +83,22 @@ class Assets:
         return response
 
 
-def _without_comments(text: str) -> str:
-    """The text without the comments that have lines of their own; the numbers of its lines stay true."""
-    return _OWN_LINES.sub(lambda found: "\n" * found[0].count("\n"), text)
+def _lean(suffix: str, text: str) -> str:
+    """A script or a style sheet as browsers need it. A style sheet may have no comment's beginning within a string."""
+    return rjsmin.jsmin(text) if suffix == ".js" else _UNSAID.sub("", text)
+
+
+def _read_all(folder: Path) -> dict[str, _File]:
+    """The files below `folder` by their names there."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): _read(path) for path in paths}
 
 
 def _read(path: Path) -> _File:
     content_type = _TEXT_TYPES.get(path.suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
     plain = path.read_bytes()
     if path.suffix in {".js", ".css"}:
-        plain = _without_comments(plain.decode()).encode()
+        plain = _lean(path.suffix, plain.decode()).encode()
     if path.suffix in _TEXT_TYPES:
         content_type += "; charset=utf-8"
     return _File(content_type, plain, gzip.compress(plain, 9, mtime=0))

@@ -8,6 +8,8 @@ import { call } from "../api.js";
  *   agent: Named | null, reason: string, severity: string, rule: string, evidence: string, waiting_since: string | null,
  *   at_head: boolean, offer: (Named & {ends_at: string}) | null, offline_at: string | null, next_shift_since: string | null, email: string, rating: number,
  *   tags: string[], context: Record<string, string>, unanswered: number,
+ *   user: {id: string, name: string, email: string, verified: ""|"hash"|"jwt", attributes: Record<string, string|number|boolean>} | null,
+ *   attributes: Record<string, string|number|boolean>,
  *   last: {role: string, text: string, at: string, by: Named | null} | null, created_at: string, asked_at?: string | null}} Row
  * @typedef {{id: string, client_id?: string, role: "visitor"|"ai"|"agent"|"system", text: string, html: string, at: string,
  *   agent?: Named, turn_id?: string, stopped?: boolean, epoch?: number}} Message

@@ -1,15 +1,11 @@
-/** Where the agent writes: Enter, input methods, growth, the limit, and a draft for each session; it sends nothing by itself. */
+/** Where the agent writes: the shared field with a draft for each session, and the keys of the desk; it sends nothing by itself. */
 
-import { Composition } from "../shared/composition.js";
-import { recall, remember } from "../shared/keep.js";
-import { number, word } from "../shared/words.js";
-
-const limit = 2000;
-const warnFrom = 1800;
+import { Composer as Field } from "../shared/composer.js";
+import { recall } from "../shared/keep.js";
 
 const draftKey = (name) => `kefu.desk.draft.${name}`;
 
-export class Composer {
+export class Composer extends Field {
   #name = "";
 
   /**
@@ -17,34 +13,23 @@ export class Composer {
    * @param {{onSend: (name: string, text: string) => void, onType: (name: string) => void,
    *   onKey: (event: KeyboardEvent) => boolean}} owner `onKey` tells whether it has used the key (canned replies)
    */
-  constructor(form, owner) {
-    this.form = form;
-    this.field = form.querySelector("textarea");
-    this.button = form.querySelector('[type="submit"]');
-    this.count = form.querySelector(".count-line");
-    this.owner = owner;
-    this.composition = new Composition(this.field);
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#send();
+  constructor(form, { onSend, onType, onKey }) {
+    super(form, {
+      onSend: (text) => onSend(this.#name, text),
+      onKey: (event) => {
+        if (onKey(event)) return true;
+        if (event.key === "Escape") this.field.blur();
+        return false;
+      },
     });
-    this.field.addEventListener("input", () => {
-      this.show();
-      if (this.field.value.trim()) owner.onType(this.#name);
-    });
-    this.field.addEventListener("keydown", (event) => {
-      if (this.composition.owns(event) || owner.onKey(event)) return;
-      if (event.key === "Escape") this.field.blur();
-      if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
-      event.preventDefault();
-      this.#send();
-    });
+    this.field.addEventListener("input", () => this.field.value.trim() && onType(this.#name));
   }
 
   /** Write in another session; what was begun there comes back. @param {string} name "" for none */
   turnTo(name) {
     this.#name = name;
-    this.field.value = (name && recall("sessionStorage", draftKey(name))) || "";
+    this.key = name && draftKey(name);
+    this.field.value = (name && recall("sessionStorage", this.key)) || "";
     this.show();
   }
 
@@ -55,43 +40,11 @@ export class Composer {
     if (wasHidden && isOpen) this.show();
   }
 
-  /** Put a text back to be changed, before what is being written. @param {string} text */
-  takeBack(text) {
-    this.write([text, this.field.value].filter(Boolean).join("\n"));
-  }
-
   /** Let the field hold `text`, with the caret at `caret`, as if it had been typed. */
   write(text, caret = text.length) {
     this.field.value = text;
     this.show();
     this.field.focus();
     this.field.setSelectionRange(caret, caret);
-  }
-
-  /** Write on, unless that would bring up a keyboard over the screen. */
-  focus() {
-    if (!this.form.hidden && matchMedia("(hover: hover)").matches) this.field.focus();
-  }
-
-  #send() {
-    const text = this.field.value.trim();
-    if (this.button.disabled || !text) return;
-    this.field.value = "";
-    this.show();
-    this.field.focus();
-    this.owner.onSend(this.#name, text);
-  }
-
-  /** Show what the field holds: its height, its length, whether it can be sent; and keep it. */
-  show() {
-    const { field, button, count } = this;
-    if (this.#name) remember("sessionStorage", draftKey(this.#name), field.value || null);
-    field.style.height = "auto";
-    field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
-    const used = Array.from(field.value.trim()).length;
-    button.disabled = !used || used > limit;
-    count.toggleAttribute("data-over", used > limit);
-    if (used > limit) count.textContent = word("over", { extra: number(used - limit) });
-    else count.textContent = used >= warnFrom ? word("count", { used: number(used), limit: number(limit) }) : "";
   }
 }

@@ -5,6 +5,7 @@ import { word } from "../shared/words.js";
 import { readList } from "./calls.js";
 import { setClock } from "./clock.js";
 import { Counts } from "./counts.js";
+import { searchedOf } from "./person.js";
 import { Rows } from "./rows.js";
 
 const nearPx = 600;
@@ -129,7 +130,7 @@ export class Lists {
   }
 
   #fits(row) {
-    const shown = [row.last?.text, row.email, row.session_name, row.context.name, ...row.tags];
+    const shown = [row.last?.text, row.session_name, ...searchedOf(row), ...row.tags];
     return !this.#query || shown.some((part) => part?.toLowerCase().includes(this.#query.toLowerCase()));
   }
 

@@ -1,8 +1,8 @@
 /** The messages on screen, each once and in the server's order; what is not confirmed yet stands loose at the end. */
 
-import { isLater } from "../shared/ids.js";
+import { isLater } from "../shared/stream.js";
 import { word } from "../shared/words.js";
-import { buildBubble, fillBubble, note, speakerOf } from "./bubble.js";
+import { buildBubble, fillBubble, note, replaceBlocks, speakerOf } from "./bubble.js";
 import { button, element } from "./element.js";
 
 const gapMs = 600000;
@@ -11,10 +11,14 @@ const announcedMs = 15000;
 /** @typedef {import("./calls.js").Message} Message */
 
 export class Log {
-  /** @param {HTMLElement} list @param {HTMLElement} announcer a live region read out to those who listen */
-  constructor(list, announcer) {
+  /**
+   * @param {HTMLElement} list @param {HTMLElement} announcer a live region read out to those who listen
+   * @param {import("./calls.js").Named} me
+   */
+  constructor(list, announcer, me) {
     this.list = list;
     this.announcer = announcer;
+    this.me = me;
   }
 
   /** @returns {HTMLElement | null} the message with this id */
@@ -74,9 +78,9 @@ export class Log {
     this.#group(item.nextElementSibling);
   }
 
-  /** Our own words, on their way. */
-  addLoose(text, clientId, at, agent) {
-    const item = buildBubble({ role: "agent", at, agent });
+  /** Our own words, on their way. @param {import("../shared/outbox.js").Entry} entry */
+  addLoose({ text, clientId, at }) {
+    const item = buildBubble({ role: "agent", at, agent: this.me });
     item.querySelector(".bubble").textContent = text;
     item.dataset.client = clientId;
     item.toggleAttribute("data-plain", true);
@@ -84,6 +88,22 @@ export class Log {
     this.list.append(item);
     this.#group(item);
     return item;
+  }
+
+  /** The bubble of an answer in the making; it stands nowhere yet. */
+  buildAnswer() {
+    return buildBubble({ role: "ai", at: new Date().toISOString() });
+  }
+
+  /** Show more of an answer in the making. @param {HTMLElement} item @param {number} block from which on @param {string} html */
+  replaceBlocks(item, block, html) {
+    replaceBlocks(item, block, html);
+  }
+
+  /** Say under a bubble how it stands, and what can be done. @param {import("../shared/outbox.js").Choice[]} choices */
+  remark(item, text, choices = [], role = "") {
+    note(item, text, ...choices.map((choice) => button("link", choice.text, choice.act)));
+    if (role) item.querySelector(".remark").setAttribute("role", role);
   }
 
   /** @param {Message[]} messages older than all that are shown */

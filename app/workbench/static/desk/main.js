@@ -1,11 +1,13 @@
 /** Puts the desk together; every part is a module of its own beside this one. */
 
+import { Answers } from "../shared/answers.js";
+import { Outbox } from "../shared/outbox.js";
 import { View } from "../shared/view.js";
 import { About } from "./about.js";
 import { Actions } from "./actions.js";
-import { Answers } from "./answers.js";
 import { Bell } from "./bell.js";
 import { Book } from "./book.js";
+import { say } from "./calls.js";
 import { Canned } from "./canned.js";
 import { setClock, startTicking } from "./clock.js";
 import { startColumns } from "./columns.js";
@@ -20,7 +22,7 @@ import { News } from "./news.js";
 import { Notes, Tags } from "./notes.js";
 import { Offers } from "./offers.js";
 import { Older } from "./older.js";
-import { Outbox } from "./outbox.js";
+import { nameOf } from "./person.js";
 import { Replies } from "./replies.js";
 import { nameInAddress, Route } from "./route.js";
 import { Signs } from "./signs.js";
@@ -62,7 +64,7 @@ const lists = new Lists({
 const news = new News({ book, lists, unread, offers, bell, openName, onOpenRow: showRow });
 
 const view = new View(byId("log"), byId("latest"));
-const log = new Log(byId("messages"), byId("announcer"));
+const log = new Log(byId("messages"), byId("announcer"), { id: me, name: myName });
 const answers = new Answers(log, view);
 const about = new About({ onNotes: (count) => (byId("about-count").textContent = count ? String(count) : "") });
 const notes = new Notes();
@@ -75,15 +77,20 @@ const signs = new Signs({
   },
 });
 const composer = new Composer(byId("composer"), {
-  onSend: (name, text) => outbox.send(name, text),
+  onSend: (name, text) => outbox.send(text, name),
   onType: (name) => signs.type(name),
   onKey: (event) => canned.onKey(event),
 });
 const canned = new Canned(composer, {
   lang: () => openRow()?.lang || "zh",
-  values: () => ({ visitor: openRow()?.context.name || "", agent: myName, shop: shops[openRow()?.shop] || "" }),
+  values: () => ({ visitor: openRow() ? nameOf(openRow()) : "", agent: myName, shop: shops[openRow()?.shop] || "" }),
 });
-const outbox = new Outbox({ log, view, openName, me: { id: me, name: myName }, onEdit: (text) => composer.takeBack(text) });
+const outbox = new Outbox({
+  key: "kefu.desk.outbox", log, view,
+  post: ({ name, text, clientId }) => say(name, text, clientId),
+  isShown: ({ name }) => name === openName(),
+  onEdit: (text) => composer.takeBack(text),
+});
 const older = new Older(log, view);
 const talk = new Talk({
   log, view, answers, older, about, outbox, signs,
@@ -188,6 +195,6 @@ window.addEventListener("focus", look);
 document.addEventListener("visibilitychange", look);
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-outbox.resume();
+outbox.open();
 // The stream begins with the session of the address, if that can be read soon.
 Promise.race([open(nameInAddress()), new Promise((resolve) => setTimeout(resolve, patienceMs))]).then(() => feed.start());

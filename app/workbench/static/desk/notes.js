@@ -2,7 +2,7 @@
 
 import { tell } from "../layout.js";
 import { Problem } from "../api.js";
-import { Composition } from "../shared/composition.js";
+import { Composition } from "../shared/composer.js";
 import { recall, remember } from "../shared/keep.js";
 import { word } from "../shared/words.js";
 import { addNote, setTags } from "./calls.js";

@@ -3,12 +3,13 @@
 import { shortTime, word } from "../shared/words.js";
 import { waitsSince } from "./book.js";
 import { showWait } from "./clock.js";
+import { isSignedVip, nameOf } from "./person.js";
 
 /** @typedef {import("./calls.js").Row} Row */
 
 /** Who the visitor is, as far as anybody knows. @param {Row} row */
 export function visitorName(row) {
-  return row.context.name || row.email || word("visitor_n", { n: row.session_name.replace(/[\W_]/g, "").slice(-4) });
+  return nameOf(row) || row.user?.email || row.email || word("visitor_n", { n: row.session_name.replace(/[\W_]/g, "").slice(-4) });
 }
 
 /** Why a person was asked for, in words. @param {{rule: string, reason: string}} why */
@@ -67,5 +68,5 @@ export function fillRow(item, row, { unread, isOpen, isGone, shops, me, isMine, 
   set(item, "why", isOffered ? word("offered_by", { name: row.agent?.name || "" }) : isAsked ? whyText(row) : "");
   set(item, "agent", row.agent && !isMine ? row.agent.name : "");
   set(item, "shop", Object.keys(shops).length > 1 ? shops[row.shop] || row.shop : "");
-  set(item, "tags", row.tags.join(" · "));
+  set(item, "tags", [...(isSignedVip(row) ? ["VIP"] : []), ...row.tags.filter((tag) => !isSignedVip(row) || tag.toLowerCase() !== "vip")].join(" · "));
 }

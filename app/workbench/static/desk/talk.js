@@ -1,7 +1,7 @@
 /** The session on screen as the server tells of it: what each frame means, in which order, and what to read again. */
 
 import { Problem } from "../api.js";
-import { isLater } from "../shared/ids.js";
+import { isLater } from "../shared/stream.js";
 import { readSession } from "./calls.js";
 import { setClock } from "./clock.js";
 

@@ -3,6 +3,7 @@
 import { fullTime, word } from "../shared/words.js";
 import { nowMs } from "./clock.js";
 import { element, outsideLink, renew } from "./element.js";
+import { drawAttributes, nameOf, proofMark } from "./person.js";
 
 const systems = [[/iPad/, "iPad"], [/iPhone/, "iPhone"], [/Android/, "Android"], [/Windows/, "Windows"], [/CrOS/, "ChromeOS"],
   [/Mac OS X|Macintosh/, "macOS"], [/Linux/, "Linux"]];
@@ -36,12 +37,14 @@ export class VisitorFacts {
   show(row, isHere) {
     const { context } = row;
     this.#zone = context.time_zone || "";
-    const known = context.verified ? "identified" : context.name ? "unverified" : row.email ? "unverified_email" : "anonymous";
+    const { id = "", email = "" } = row.user || {};
     const facts = [
-      ["identity", word(known)],
+      ["identity", proofMark(row)],
+      ["customer", id],
       ["presence", word(isHere ? "here" : "away")],
-      ["name", context.name],
-      ["email", row.email && this.#mailLink(row.email)],
+      ["name", nameOf(row)],
+      ["email", email && this.#mailLink(email)],
+      [email ? "left_email" : "email", row.email && row.email !== email && this.#mailLink(row.email)],
       ["page", context.page && outsideLink(context.page)],
       ["referrer", context.referrer && outsideLink(context.referrer)],
       ["language", word(`lang_${row.lang}`)],
@@ -49,7 +52,8 @@ export class VisitorFacts {
       ["local_time", this.#zone && element("span", "local-time")],
       ["began", fullTime(new Date(row.created_at))],
     ];
-    renew(this.place, [context, row.email, row.lang, isHere], () => facts.filter(([, value]) => value).flatMap(([key, value]) => {
+    drawAttributes(row);
+    renew(this.place, [context, row.user, row.email, row.lang, isHere], () => facts.filter(([, value]) => value).flatMap(([key, value]) => {
       const detail = element("dd");
       detail.append(value);
       return [element("dt", "", word(`fact_${key}`)), detail];

@@ -1,4 +1,4 @@
-/** Where the visitor writes: Enter, input methods, growth, the limit and the draft; it sends nothing by itself. */
+/** Where somebody writes: Enter, input methods, growth, the limit and the draft; it sends nothing by itself. */
 
 import { recall, remember } from "./keep.js";
 import { number, word } from "./words.js";
@@ -11,7 +11,7 @@ const appleEchoMs = 100;
  * Tells the Enter that chooses a candidate from the Enter that sends. Chromium and Firefox mark the former as composing or by
  * key code 229; Safari ends the composition first and reports the key after it (WebKit bug 165004).
  */
-class Composition {
+export class Composition {
   #isOpen = false;
   #endedAt = -Infinity;
   #isSameTask = false;
@@ -35,60 +35,78 @@ class Composition {
 }
 
 export class Composer {
-  /** @param {HTMLFormElement} form @param {string} shop @param {(text: string) => void} onSend */
-  constructor(form, shop, onSend) {
+  /**
+   * @param {HTMLFormElement} form
+   * @param {{key?: string, onSend: (text: string) => void, onKey?: (event: KeyboardEvent) => boolean}} owner `key` is where
+   *   the draft is kept ("" for nowhere), `onKey` tells whether it has used the key
+   */
+  constructor(form, { key = "", onSend, onKey = () => false }) {
+    this.form = form;
     this.field = form.querySelector("textarea");
-    this.button = form.querySelector("#send");
+    this.button = form.querySelector('[type="submit"]');
     this.count = form.querySelector("#count");
-    this.key = `kefu.draft.${shop}`;
+    this.key = key;
     this.onSend = onSend;
     const composition = new Composition(this.field);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send();
     });
-    this.field.addEventListener("input", () => this.#show());
+    this.field.addEventListener("input", () => this.show());
     this.field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.altKey || composition.owns(event)) return;
+      if (composition.owns(event) || onKey(event) || event.key !== "Enter" || event.shiftKey || event.altKey) return;
       event.preventDefault();
       this.#send();
     });
     // What was typed before this script came is newer than the draft.
-    if (!this.field.value) this.field.value = recall("sessionStorage", this.key) || "";
-    this.#show();
+    if (!this.field.value) this.field.value = (key && recall("sessionStorage", key)) || "";
+    this.show();
   }
 
   /** Put a text back to be changed, before what is being written. @param {string} text */
   takeBack(text) {
     this.field.value = [text, this.field.value].filter(Boolean).join("\n");
-    this.#show();
+    this.show();
     this.field.focus();
+  }
+
+  /** Put a text where there is none. @param {string} text */
+  prefill(text) {
+    if (this.field.value.trim()) return;
+    this.field.value = text;
+    this.show();
+  }
+
+  /** Whoever wrote here has left. */
+  clear() {
+    this.field.value = "";
+    this.show();
   }
 
   /** Write on, unless that would bring up a keyboard over the screen. */
   focus() {
-    if (matchMedia("(hover: hover)").matches) this.field.focus();
+    if (!this.form.hidden && matchMedia("(hover: hover)").matches) this.field.focus();
   }
 
   #send() {
     const text = this.field.value.trim();
     if (this.button.disabled || !text) return;
     this.field.value = "";
-    this.#show();
+    this.show();
     this.field.focus();
     this.onSend(text);
   }
 
-  #show() {
-    const { field, button, count } = this;
-    remember("sessionStorage", this.key, field.value || null);
+  /** Show what the field holds: its height, its length, whether it can be sent; and keep it. */
+  show() {
+    const { field, button, count, key } = this;
+    if (key) remember("sessionStorage", key, field.value || null);
     field.style.height = "auto";
     field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
     const used = Array.from(field.value.trim()).length;
     button.disabled = !used || used > limit;
     count.toggleAttribute("data-over", used > limit);
     if (used > limit) count.textContent = word("over", { extra: number(used - limit) });
-    else if (used >= warnFrom) count.textContent = word("count", { used: number(used), limit: number(limit) });
-    else count.textContent = "";
+    else count.textContent = used >= warnFrom ? word("count", { used: number(used), limit: number(limit) }) : "";
   }
 }

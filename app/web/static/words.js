@@ -3,7 +3,7 @@
 const table = JSON.parse(document.getElementById("words").textContent);
 const base = document.documentElement.lang;
 // Days and clocks read as the server writes them (LOCALES in app/web/i18n.py), whatever the browser's region.
-const locale = base === "en" ? "en-GB" : base;
+export const locale = base === "en" ? "en-GB" : base;
 const clock = { hour: "2-digit", minute: "2-digit" };
 const dayMs = 86400000;
 
@@ -14,6 +14,11 @@ const dayMs = 86400000;
  */
 export function word(key, values = {}, otherwise = key) {
   return (table[key] ?? otherwise).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+/** Words that came after the page. @param {Record<string, string>} more */
+export function learn(more) {
+  Object.assign(table, more);
 }
 
 /** @param {number} value */

@@ -1,8 +1,6 @@
 /** The AI's answers in the making: dots, then text as it comes; a finished message takes the same bubble over. */
 
-import { word } from "../shared/words.js";
-import { buildBubble, note, replaceBlocks } from "./bubble.js";
-import { element } from "./element.js";
+import { word } from "./words.js";
 
 const dotsAfterMs = 300;
 const lostAfterMs = 3000;
@@ -15,7 +13,12 @@ export class Answers {
   /** @type {Map<string, Answer>} */
   #answers = new Map();
 
-  /** @param {import("./log.js").Log} log @param {import("../shared/view.js").View} view */
+  /**
+   * @param {{buildAnswer: () => HTMLElement, replaceBlocks: (item: HTMLElement, block: number, html: string) => void,
+   *   confirm: (message: object, item: HTMLElement | null) => HTMLElement, remark: (item: HTMLElement, text: string) => void,
+   *   place: (item: HTMLElement) => void, remove: (item: HTMLElement) => void}} log
+   * @param {import("./view.js").View} view
+   */
   constructor(log, view) {
     this.log = log;
     this.view = view;
@@ -40,7 +43,7 @@ export class Answers {
       const item = this.#show(turnId, answer);
       if (!answer.text) item.querySelector(".bubble").textContent = "";
       item.dataset.state = "streaming";
-      replaceBlocks(item, block, html);
+      this.log.replaceBlocks(item, block, html);
     });
     answer.text = answer.text.slice(0, offset) + text;
   }
@@ -64,7 +67,7 @@ export class Answers {
     if (answer.item && !answer.text) this.#hideDots(answer);
     else if (answer.item) {
       answer.item.dataset.state = "done";
-      if (state !== "finished") this.view.change(() => note(answer.item, word("stopped")), { isNews: false });
+      if (state !== "finished") this.view.change(() => this.log.remark(answer.item, word("stopped")), { isNews: false });
     }
   }
 
@@ -93,10 +96,19 @@ export class Answers {
     this.#answers.clear();
   }
 
+  /** What a tab that joins now has to be told. */
+  snapshot() {
+    return [...this.#answers].filter(([, answer]) => !answer.isOver).flatMap(([turn_id, { text, epoch, item }]) => [
+      { event: "turn", id: null, data: { turn_id, epoch, state: "started" } },
+      ...(text ? [{ event: "delta", id: null, data: {
+        turn_id, epoch, offset: 0, text, block: 0, html: item.querySelector(".bubble").innerHTML } }] : []),
+    ]);
+  }
+
   #show(turnId, answer) {
     clearTimeout(answer.timer);
     if (!answer.item) {
-      answer.item = buildBubble({ role: "ai", at: new Date().toISOString() });
+      answer.item = this.log.buildAnswer();
       answer.item.dataset.turn = turnId;
       this.log.place(answer.item);
     }
@@ -105,10 +117,11 @@ export class Answers {
 
   #showDots(turnId, answer) {
     this.view.change(() => {
-      const dots = element("span", "dots");
+      const dots = document.createElement("span");
+      dots.className = "dots";
       dots.setAttribute("role", "img");
       dots.setAttribute("aria-label", word("ai_typing"));
-      dots.append(element("i"), element("i"), element("i"));
+      for (let count = 0; count < 3; count += 1) dots.append(document.createElement("i"));
       const item = this.#show(turnId, answer);
       item.dataset.state = "typing";
       item.querySelector(".bubble").append(dots);

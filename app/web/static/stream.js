@@ -1,6 +1,4 @@
-/** One event stream, kept alive: reading, silence, waiting and reconnecting; what the frames mean is chat.js's business. */
-
-import { readerHeaders, retryAfterMs } from "./api.js";
+/** One event stream, kept alive: reading, silence, waiting and reconnecting; what the frames mean is its owner's business. */
 
 const silenceMs = 45000;
 const staleMs = 20000; // the server says something every 15 s: more than this after a sleep, and the line is dead
@@ -8,7 +6,22 @@ const healthyMs = 10000;
 const firstWaitMs = 500;
 const longestWaitMs = 30000;
 
+/** Retry-After in milliseconds, from seconds or a date; 0 if absent. @param {Headers} headers */
+export function retryAfterMs(headers) {
+  const value = headers.get("Retry-After");
+  if (!value) return 0;
+  return Math.max(0, Number(value) * 1000 || Date.parse(value) - Date.now() || 0);
+}
+
 /** @typedef {{event: string, id: string | null, data: any}} Frame */
+
+/** Whether an event id ("ms-seq") comes after another, as the server let them in; an absent one is before all. */
+export function isLater(id, than) {
+  if (!than) return true;
+  const [a, b] = [id, than].map((one) => /(\d+)(?:-(\d+))?$/.exec(one));
+  if (!a || !b) return id !== than;
+  return Number(a[1]) - Number(b[1]) > 0 || (a[1] === b[1] && Number(a[2] || 0) > Number(b[2] || 0));
+}
 
 /** Cut a text/event-stream into frames. @param {(frame: Frame) => void} onFrame */
 export function frameReader(onFrame) {
@@ -39,8 +52,9 @@ export class Stream {
   #heardAt = 0;
 
   /**
-   * @param {{token: () => string, lastId: () => string, onFrame: (frame: Frame) => void, onHeard: () => void,
-   *   onState: (state: string) => void, onRefused: () => Promise<void>}} owner onRefused gets a new token, or throws
+   * @param {{request: () => {path: string, headers: Record<string, string>}, onFrame: (frame: Frame) => void,
+   *   onHeard: () => void, onState: (state: string) => void, onRefused: (status: number) => Promise<void>}} owner
+   *   `request` says what to ask for next; `onRefused` mends what the server has refused, or throws
    */
   constructor(owner) {
     this.owner = owner;
@@ -67,7 +81,7 @@ export class Stream {
     this.#wake();
   }
 
-  /** Leave the connection and take it up again from lastId(), at once. */
+  /** Leave the connection and take it up again as `request` then says, at once. */
   restart() {
     if (!this.#run) return;
     this.stop();
@@ -90,7 +104,7 @@ export class Stream {
       let waitMs = end.isBye && !failures ? 0 : Math.min(longestWaitMs, firstWaitMs * 2 ** failures);
       failures += 1;
       if (!end.isBye) this.#say(navigator.onLine ? "reconnecting" : "offline");
-      if (end.isRefused && (await this.owner.onRefused().then(() => true, () => false)) && failures < 3) waitMs = 0;
+      if (end.refusal && (await this.owner.onRefused(end.refusal).then(() => true, () => false)) && failures < 3) waitMs = 0;
       const isWoken = await this.#pause(Math.max(end.waitMs, waitMs * (0.5 + Math.random() / 2)), !end.waitMs);
       if (isWoken) failures = 0;
     }
@@ -110,7 +124,7 @@ export class Stream {
 
   async #readOnce(run) {
     const abort = (this.#abort = new AbortController());
-    const end = { isBye: false, isRefused: false, waitMs: 0 };
+    const end = { isBye: false, refusal: 0, waitMs: 0 };
     let timer = 0;
     const hear = () => {
       clearTimeout(timer);
@@ -125,8 +139,10 @@ export class Stream {
     });
     try {
       hear();
-      const response = await fetch("/api/chat/events", { headers: this.#headers(), signal: abort.signal, cache: "no-store" });
-      end.isRefused = response.status === 401 || response.status === 404;
+      const { path, headers } = this.owner.request();
+      const asked = { Accept: "text/event-stream", "Accept-Language": document.documentElement.lang, ...headers };
+      const response = await fetch(path, { headers: asked, signal: abort.signal, cache: "no-store" });
+      end.refusal = response.status === 401 || response.status === 404 ? response.status : 0;
       end.waitMs = retryAfterMs(response.headers);
       if (!response.ok) return end;
       const reader = response.body.getReader();
@@ -144,15 +160,5 @@ export class Stream {
       abort.abort();
     }
     return end;
-  }
-
-  #headers() {
-    const lastId = this.owner.lastId();
-    return {
-      Accept: "text/event-stream",
-      ...readerHeaders(),
-      Authorization: `Bearer ${this.owner.token()}`,
-      ...(lastId ? { "Last-Event-ID": lastId } : {}),
-    };
   }
 }
