@@ -1,4 +1,4 @@
-"""The command line: `python -m app serve | create-agent`; it says in one line what is wrong and leaves the work."""
+"""The command line: `python -m app serve | create-agent | shop`; it says in one line what is wrong, others do it."""
 
 import argparse
 import asyncio
@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from app import shop_command
 from app.auth.agents import AgentTokens
 from app.auth.door import Door
 from app.auth.passwords import Passwords
@@ -26,7 +27,7 @@ from app.factory import ENGINE, create_app
 from app.server import ServerFailed, listen, read_config, run
 from app.settings import Settings, SettingsError, read_settings
 from app.store.embedded import EmbeddedStoreFailed, join
-from app.store.store import open_store
+from app.store.store import Store, open_store
 from app.telemetry.log import log, start_logging
 from app.web.i18n import LANGUAGES, catalogue, translate
 from app.web.sentences import ERRORS
@@ -42,6 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
     _describe_create_agent(
         commands.add_parser("create-agent", help="make an agent's account, on the running store or not")
     )
+    shop = commands.add_parser("shop", help="the shops' settings, on the running store or not")
+    shop.set_defaults(run=_shop)
+    shop_command.describe(shop)
     chosen = parser.parse_args(arguments)
     try:
         chosen.run(read_settings(), chosen)
@@ -49,7 +53,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"fiido-kefu: {error}", file=sys.stderr)
         return 2
     except KefuError as error:
-        print(f"fiido-kefu: {translate(ERRORS[error.code], 'en', **error.params)}", file=sys.stderr)
+        where = f"{error.params['field']}: " if error.params.get("field") else ""
+        print(f"fiido-kefu: {where}{translate(ERRORS[error.code], 'en', **error.params)}", file=sys.stderr)
         return 2
     return 0
 
@@ -92,6 +97,13 @@ def _create_agent(settings: Settings, chosen: argparse.Namespace) -> None:
     print(f"{account.agent.username} can sign in now.")
 
 
+def _shop(settings: Settings, chosen: argparse.Namespace) -> None:
+    start_logging("WARNING")
+    shop_command.prepare(chosen)
+    with _with_store(settings) as ready_to_run:
+        print(_ask(ready_to_run, lambda store: shop_command.answer(store, chosen, ready_to_run)))
+
+
 def _ask_password() -> str:
     try:
         password, again = getpass.getpass("Password: "), getpass.getpass("Once more: ")
@@ -119,14 +131,23 @@ def _with_store(settings: Settings) -> Iterator[Settings]:
 
 
 def _ask_staff(settings: Settings, ask: Callable[[Staff], Awaitable[Answer]]) -> Answer:
-    """What the accounts answer, before or beside a server; raises `SettingsError` where Redis does not."""
+    """What the accounts answer, before or beside a server."""
+    passwords, tokens = Passwords(), AgentTokens(settings.secret_key, clock_s=time.time)
+
+    async def asking(store: Store) -> Answer:
+        door = Door(store, passwords, tokens, new_id=new_id)
+        return await ask(Staff(store, passwords, door, clock_ms=now_ms, new_id=new_id))
+
+    return _ask(settings, asking)
+
+
+def _ask(settings: Settings, ask: Callable[[Store], Awaitable[Answer]]) -> Answer:
+    """What is found in the store, before or beside a server; raises `SettingsError` where Redis does not answer."""
 
     async def asking() -> Answer:
         store = open_store(settings.redis_url, tag=settings.redis_tag, expire_s=settings.session_expire_seconds)
-        passwords, tokens = Passwords(), AgentTokens(settings.secret_key, clock_s=time.time)
-        door = Door(store, passwords, tokens, new_id=new_id)
         try:
-            return await ask(Staff(store, passwords, door, clock_ms=now_ms, new_id=new_id))
+            return await ask(store)
         finally:
             await store.close()
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from app.domain.address import is_address
+from app.domain.origins import read_pattern
 
 AIName = Literal["faq", "coze", "openai"]
 MailSecurity = Literal["tls", "starttls", "none"]
@@ -118,8 +119,10 @@ def _check_general(settings: Settings) -> None:
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", settings.redis_tag):
         raise SettingsError("REDIS_TAG must be 1 to 32 letters, digits, - or _.")
     for origin in settings.allowed_origins:
-        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?", origin):
-            raise SettingsError(f"ALLOWED_ORIGINS holds {origin!r}; write origins like https://shop.example.com.")
+        if not read_pattern(origin):
+            raise SettingsError(
+                f"ALLOWED_ORIGINS holds {origin!r}; write origins like https://shop.example.com or https://*.example.com."
+            )
     if settings.redis_url:
         _check_redis_url(settings.redis_url)
     if settings.redis_url and not settings.secret_key:

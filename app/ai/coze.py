@@ -34,7 +34,7 @@ from app.ai.provider import (
 )
 from app.ai.sse import Frame
 
-CONVERSATION = "conversation_id"
+CONVERSATION, BOT = "conversation_id", "bot_id"
 LINGER_S = 0.2
 """How long to read on after the answer: a stream read to its end leaves its connection to the next."""
 
@@ -70,11 +70,12 @@ class CozeProvider:
         )
         self._link, self._target = Link(lanes, tokens), target
         self._chats = Chats(self._link, sleep)
-        self._conversations = Conversations(self._link, target.conversation())
+        self._conversations = Conversations(self._link)
 
-    async def open(self, session_name: str, visitor_id: str) -> State:
+    async def open(self, session_name: str, visitor_id: str, bot_id: str = "") -> State:
         """Create the session's conversation."""
-        return {CONVERSATION: await self._conversations.create(session_name)}
+        conversation_id = await self._conversations.create(session_name, self._target.of(bot_id).conversation())
+        return _state(conversation_id, bot_id)
 
     async def stream(self, prompt: Prompt) -> AsyncIterator[Piece]:
         """Answer, piece by piece; a conversation that Coze has lost is made anew once, with our history.
@@ -82,7 +83,9 @@ class CozeProvider:
         `Opened` comes when Coze has taken the history in: an attempt that fails before leaves no
         conversation behind that lacks it. A chat that somebody cancelled raises `AIError("gone")`.
         """
-        if known := prompt.state.get(CONVERSATION):
+        known = prompt.state.get(CONVERSATION)
+        # The conversation belongs to the bot it was made for: with another one a new one begins.
+        if known and prompt.state.get(BOT, "") == prompt.bot_id:
             missed = await self._conversations.missed(known, prompt.session_name, prompt.history)
             with suppress(_LostConversation):
                 async with aclosing(self._answer(prompt, known, missed)) as pieces:
@@ -115,9 +118,9 @@ class CozeProvider:
         """Return None: a bot is asked by visitors alone, and a question of ours would stand in its memory."""
         return None
 
-    async def greet(self, lang: str) -> Greeting:
+    async def greet(self, lang: str, bot_id: str = "") -> Greeting:
         """The bot's prologue and questions, in the bot's own language; a workflow has none."""
-        return greeting_of(await read_bot(self._link, self._target) or {})
+        return greeting_of(await read_bot(self._link, self._target.of(bot_id)) or {})
 
     async def check(self) -> None:
         """Read what is public of the bot, or a conversation that does not exist: both need a valid token.
@@ -133,8 +136,9 @@ class CozeProvider:
         await self._http.aclose()
 
     async def _begin_anew(self, prompt: Prompt) -> AsyncGenerator[Piece, None]:
-        conversation_id = await self._conversations.create(prompt.session_name)
-        opened: Opened | None = Opened({CONVERSATION: conversation_id})
+        state = await self.open(prompt.session_name, prompt.visitor_id, prompt.bot_id)
+        conversation_id = state[CONVERSATION]
+        opened: Opened | None = Opened(state)
         try:
             async with aclosing(self._answer(prompt, conversation_id, prompt.history)) as pieces:
                 async for piece in pieces:
@@ -148,8 +152,9 @@ class CozeProvider:
     async def _answer(
         self, prompt: Prompt, conversation_id: str, history: Sequence[Line]
     ) -> AsyncGenerator[Piece, None]:
-        messages = messages_of(prompt.fresh, history, self._target.max_messages)
-        asked = self._target.ask(conversation_id, prompt.visitor_id, messages)
+        target = self._target.of(prompt.bot_id)
+        messages = messages_of(prompt.fresh, history, target.max_messages)
+        asked = target.ask(conversation_id, prompt.visitor_id, messages)
         spoken = False
         try:
             listening = self._link.listen(asked.path, prompt.session_name, params=asked.params, body=asked.body)
@@ -181,6 +186,11 @@ class CozeProvider:
         with suppress(AIError):
             await self._chats.cancel(prompt.session_name, run)
         raise _LostConversation
+
+
+def _state(conversation_id: str, bot_id: str) -> State:
+    """What to remember: the conversation, and the shop's own bot that it was made for."""
+    return {CONVERSATION: conversation_id} | ({BOT: bot_id} if bot_id else {})
 
 
 async def _pieces(frames: AsyncIterator[Frame], reading: Reading) -> AsyncGenerator[Piece, None]:

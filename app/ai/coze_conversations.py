@@ -16,14 +16,13 @@ _UNKNOWN_TO_A_FRIEND = GONE - {NO_ROUTE} | {"400", "4000", "4101", "103000000", 
 class Conversations:
     """The memory that Coze keeps for us, one conversation per session."""
 
-    def __init__(self, link: Link, creation: Json) -> None:
-        """`creation` is what a new conversation is created with."""
-        self._link, self._creation = link, creation
+    def __init__(self, link: Link) -> None:
+        self._link = link
         self._can_be_told: bool | None = None
 
-    async def create(self, session_name: str) -> str:
-        """Create one with the session's own token, and return its id."""
-        body = await self._link.call("POST", "/v1/conversation/create", session_name, body=self._creation)
+    async def create(self, session_name: str, creation: Json) -> str:
+        """Create one by `creation` with the session's own token, and return its id."""
+        body = await self._link.call("POST", "/v1/conversation/create", session_name, body=creation)
         found = body.get("data")
         conversation_id = str(found.get("id") or "") if isinstance(found, dict) else ""
         if not conversation_id:

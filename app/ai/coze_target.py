@@ -1,7 +1,7 @@
 """What is asked of Coze: of a bot or a chat workflow, and in which messages; it sends nothing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.ai.coze_errors import Json
 from app.ai.provider import Line
@@ -26,6 +26,10 @@ class BotTarget:
     bot_id: str
     max_messages: int = 100
 
+    def of(self, bot_id: str) -> "BotTarget":
+        """Return this bot, or the shop's own one where `bot_id` names it."""
+        return replace(self, bot_id=bot_id) if bot_id else self
+
     def ask(self, conversation_id: str, user_id: str, messages: Sequence[Json]) -> Question:
         """Word the question; here the conversation goes into the query."""
         body: Json = {
@@ -49,6 +53,10 @@ class WorkflowTarget:
     workflow_id: str
     app_id: str
     max_messages: int = 50
+
+    def of(self, bot_id: str) -> "WorkflowTarget":
+        """Return this workflow for every shop: a bot cannot take its place."""
+        return self
 
     def ask(self, conversation_id: str, user_id: str, messages: Sequence[Json]) -> Question:
         """Word the question; without its conversation all visitors of an app would share one."""

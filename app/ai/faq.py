@@ -45,7 +45,7 @@ class FaqProvider:
         known = [book.by_id[id_] for id_ in openers if id_ in book.by_id]
         self._openers = list({entry.id: entry for entry in (*known, *book.entries)}.values())[:_MOST_OPENERS]
 
-    async def open(self, session_name: str, visitor_id: str) -> State:
+    async def open(self, session_name: str, visitor_id: str, bot_id: str = "") -> State:
         """Return nothing to remember: every answer depends on the prompt alone."""
         return {}
 
@@ -76,7 +76,7 @@ class FaqProvider:
         """Return None: a list of answers knows no words of its own."""
         return None
 
-    async def greet(self, lang: str) -> Greeting:
+    async def greet(self, lang: str, bot_id: str = "") -> Greeting:
         """Return the shop's own welcome (None) and four questions to begin with."""
         return Greeting(None, self._list_questions(self._openers, detect_lang("", lang)))
 

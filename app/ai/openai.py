@@ -62,13 +62,13 @@ class OpenAIProvider:
         )
         self._lanes = Lanes(make, connections=_CONNECTIONS)
 
-    async def open(self, session_name: str, visitor_id: str) -> State:
+    async def open(self, session_name: str, visitor_id: str, bot_id: str = "") -> State:
         """Nothing is opened upstream."""
         return {}
 
     async def stream(self, prompt: Prompt) -> AsyncIterator[Piece]:
         """Answer, as the protocol says; `Started({})` comes first, once the upstream has accepted the turn."""
-        instructions = write_instructions(self._instructions, prompt.lang)
+        instructions = write_instructions(self._instructions, prompt.lang, prompt.instructions)
         async with aclosing(self._speak(write_messages(prompt, instructions, self._history_chars))) as pieces:
             async for piece in pieces:
                 yield piece
@@ -106,7 +106,7 @@ class OpenAIProvider:
     async def tell(self, state: State, session_name: str, lines: Sequence[Line]) -> None:
         """Do nothing: what people said comes with the next turn's history."""
 
-    async def greet(self, lang: str) -> Greeting:
+    async def greet(self, lang: str, bot_id: str = "") -> Greeting:
         """Return an empty greeting: the shop's own words are shown."""
         return Greeting()
 

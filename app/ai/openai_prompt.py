@@ -54,10 +54,10 @@ def write_summary(history: Sequence[Line], lang: str, budget_chars: int) -> list
     return [{"role": "system", "content": _SUMMARY[spoken]}, {"role": "user", "content": said}]
 
 
-def write_instructions(own: str, lang: str) -> str:
-    """Return the system prompt: the shop's `own` words, or ours where they are empty, and the rule of language."""
+def write_instructions(own: str, lang: str, shops: str = "") -> str:
+    """Return the system prompt: the operator's `own` words, or ours where they are empty, the shop's, the language."""
     spoken = "zh" if lang.lower().startswith("zh") else "en"
-    return f"{own.strip() or _DEFAULTS[spoken]}\n\n{_LANGUAGES[spoken]}"
+    return "\n\n".join(part for part in (own.strip() or _DEFAULTS[spoken], shops.strip(), _LANGUAGES[spoken]) if part)
 
 
 def trim_history(history: Sequence[Line], budget_chars: int) -> tuple[Line, ...]:

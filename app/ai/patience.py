@@ -49,11 +49,12 @@ class Patient:
         finally:
             await question.close()
 
-    async def open(self, session_name: str, visitor_id: str) -> State:
+    async def open(self, session_name: str, visitor_id: str, bot_id: str = "") -> State:
         """Open, once, within the time of a first word; refused like an answer while the circuit is open."""
         ticket = self._breaker.enter()
         try:
-            state = await within(self._limits.first_word_s, self._inner.open(session_name, visitor_id), "open")
+            opening = self._inner.open(session_name, visitor_id, bot_id)
+            state = await within(self._limits.first_word_s, opening, "open")
         except AIError as error:
             self._breaker.fail(ticket, error.kind)
             raise
@@ -78,9 +79,9 @@ class Patient:
         """Sum up, within the time of a first word."""
         return await within(self._limits.first_word_s, self._inner.summarize(prompt, lang), "summarize")
 
-    async def greet(self, lang: str) -> Greeting:
+    async def greet(self, lang: str, bot_id: str = "") -> Greeting:
         """Greet, within the time of a first word."""
-        return await within(self._limits.first_word_s, self._inner.greet(lang), "greet")
+        return await within(self._limits.first_word_s, self._inner.greet(lang, bot_id), "greet")
 
     async def check(self) -> None:
         """Ask the upstream itself, whatever the breaker thinks of it."""

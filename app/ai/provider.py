@@ -27,7 +27,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What one turn asks: `fresh` holds at least one visitor's line; `history` is all that came before it."""
+    """What one turn asks: `fresh` holds at least one visitor's line; `history` is all that came before it.
+
+    `instructions` are the shop's own, beside the operator's; `bot_id` is its own bot, "" for the operator's.
+    """
 
     session_name: str
     visitor_id: str
@@ -35,6 +38,8 @@ class Prompt:
     fresh: tuple[Line, ...]
     history: tuple[Line, ...] = ()
     state: State = field(default_factory=dict)
+    instructions: str = ""
+    bot_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +121,8 @@ class Provider(Protocol):
 
     name: str
 
-    async def open(self, session_name: str, visitor_id: str) -> State:
-        """Open the upstream's side of a new session; `{}` where there is none."""
+    async def open(self, session_name: str, visitor_id: str, bot_id: str = "") -> State:
+        """Open the upstream's side of a new session, with the shop's own bot if any; `{}` where there is none."""
         ...
 
     def stream(self, prompt: Prompt) -> AsyncIterator[Piece]:
@@ -144,8 +149,8 @@ class Provider(Protocol):
         """What `prompt.history` is about and what was tried, in a few lines of `lang`; None where the AI cannot say."""
         ...
 
-    async def greet(self, lang: str) -> Greeting:
-        """The upstream's own welcome and first questions."""
+    async def greet(self, lang: str, bot_id: str = "") -> Greeting:
+        """The upstream's own welcome and first questions, or those of the shop's own bot."""
         ...
 
     async def check(self) -> None:

@@ -76,7 +76,8 @@ class Answering:
         session = await self._own_session(lease)
         # A first owner finds nothing that another could have left behind.
         draft = await self._store.turns.draft(lease.session_name) if lease.attempt > 1 else Draft("", {})
-        thread = await read_thread(self._store.sessions, lease, session)
+        answers = self._shop_of(session.shop).answers
+        thread = await read_thread(self._store.sessions, lease, session, answers)
         spoken = await self._speak(lease, thread, draft, pause_s)
         state, said = conclude(lease.turn_id, spoken, now_ms=self._clock_ms())
         queued = await self._end(lease, thread, spoken, state, said)
@@ -124,7 +125,7 @@ class Answering:
     async def _listen(self, thread: Thread, speech: Speech, spoken: Spoken) -> None:
         prompt = thread.prompt
         if not prompt.state:
-            state = await self._provider.open(prompt.session_name, prompt.visitor_id)
+            state = await self._provider.open(prompt.session_name, prompt.visitor_id, prompt.bot_id)
             await self._keep_state(speech.lease, state)
             prompt = replace(prompt, state=state)
         if thread.untold:

@@ -13,24 +13,27 @@ PATIENCE_S = 1.0
 
 
 class Greeter:
-    """The provider's greetings by language, kept for ten minutes; `clock_s` is monotonic."""
+    """The provider's greetings by language and Coze bot, kept for ten minutes; `clock_s` is monotonic."""
 
     def __init__(self, provider: Provider, *, clock_s: Callable[[], float]) -> None:
         self._provider = provider
         self._clock_s = clock_s
-        self._known: dict[str, tuple[float, Greeting]] = {}
+        self._known: dict[tuple[str, str], tuple[float, Greeting]] = {}
 
-    async def greet(self, lang: str) -> Greeting:
-        """The greeting in `lang`; an empty one where the AI does not say within a second."""
-        stale_at, greeting = self._known.get(lang, (0.0, Greeting()))
+    async def greet(self, lang: str, bot_id: str = "") -> Greeting:
+        """The greeting in `lang`; an empty one where the AI does not say within a second.
+
+        `bot_id` is the shop's own bot at Coze, "" where it has none.
+        """
+        stale_at, greeting = self._known.get((lang, bot_id), (0.0, Greeting()))
         if self._known and self._clock_s() < stale_at:
             return greeting
         life_s = FRESH_S
         try:
             async with asyncio.timeout(PATIENCE_S):
-                greeting = await self._provider.greet(lang)
+                greeting = await self._provider.greet(lang, bot_id)
         except (AIError, TimeoutError) as error:
             log("ai_greeting_failed", level=logging.WARNING, reason=str(error))
             life_s = RETRY_S
-        self._known[lang] = (self._clock_s() + life_s, greeting)
+        self._known[lang, bot_id] = (self._clock_s() + life_s, greeting)
         return greeting

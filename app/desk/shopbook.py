@@ -3,9 +3,10 @@
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from app.domain.errors import KefuError, TooBusy
+from app.domain.origins import fits_any
 from app.domain.shop import DEFAULT_ID, SHOPS, Shop
 from app.domain.shop_form import read_names, read_shop, read_shop_id, shop_data
 from app.store.records import to_json
@@ -19,10 +20,14 @@ TRIES = 5
 class ShopBook:
     """Every shop with its settings. What others change is known after a `reload`; the built-in shops always are."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, allowed: Sequence[str] = (), own: str = "") -> None:
+        """`allowed` are the origins and patterns that may embed every shop, `own` is the origin we are known by."""
         self._shops = store.shops
+        self._allowed, self._own = tuple(allowed), own
         self._texts: dict[str, str] = {}
         self._known: dict[str, Shop] = dict(SHOPS)
+        self._origins = self._allowed
+        self._exact, self._wild = _split(self._allowed)
         self._reading = asyncio.Lock()
 
     def find(self, shop_id: str) -> Shop:
@@ -39,6 +44,28 @@ class ShopBook:
         """All shops, the default one first."""
         return tuple(sorted(self._known.values(), key=lambda shop: (shop.id != DEFAULT_ID, shop.id)))
 
+    def origins(self) -> tuple[str, ...]:
+        """The origins and patterns of all shops, and those that may embed every one; each once."""
+        return self._origins
+
+    def embedders(self, shop: Shop) -> tuple[str, ...]:
+        """The origins and patterns that may embed `shop`, each once; our own may too."""
+        return tuple(dict.fromkeys((*self._allowed, *shop.origins)))
+
+    def of_origin(self, origin: str) -> Shop | None:
+        """The shop that lists `origin` itself, else one that does so by a pattern; None where none does."""
+        shops = self.all()
+        exact = next((shop for shop in shops if origin in shop.origins), None)
+        return exact or next((shop for shop in shops if fits_any(origin, shop.origins)), None)
+
+    def allows(self, shop: Shop, origin: str) -> bool:
+        """Whether pages of `origin` may embed `shop` and speak for its visitors."""
+        return origin == self._own or fits_any(origin, self.embedders(shop))
+
+    def knows(self, origin: str) -> bool:
+        """Whether pages of `origin` may embed any of our shops."""
+        return origin in self._exact or fits_any(origin, self._wild)
+
     async def reload(self) -> None:
         """Learn what others have changed; raises `StoreUnavailable`."""
         # One after the other: an older reading that arrives late must not replace a newer one.
@@ -49,6 +76,9 @@ class ShopBook:
                 if text != self._texts.get(shop_id) and (shop := _read(shop_id, text)):
                     known[shop_id] = shop
             self._texts, self._known = texts, known
+            listed = (origin for shop in known.values() for origin in shop.origins)
+            self._origins = tuple(dict.fromkeys((*self._allowed, *listed)))
+            self._exact, self._wild = _split(self._origins)
 
     async def change(self, shop_id: str, make: Callable[[Shop], Shop]) -> Shop:
         """Keep what `make` makes of the shop as it is in the store now; of two who change at once, both are heard.
@@ -93,6 +123,12 @@ def _read(shop_id: str, text: str) -> Shop | None:
     except (KefuError, ValueError, AttributeError) as error:
         log("shop_unreadable", level=logging.ERROR, shop=shop_id, reason=repr(error))
         return None
+
+
+def _split(patterns: Sequence[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """What names one origin, which a set finds at once, and what names many: every request of a page asks."""
+    wild = tuple(pattern for pattern in patterns if "*" in pattern)
+    return frozenset(patterns) - set(wild), wild
 
 
 def _text_of(shop: Shop) -> str:

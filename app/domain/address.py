@@ -20,12 +20,17 @@ def ascii_address(text: str) -> str:
     local, _, domain = text.rpartition("@")
     if len(text) > ADDRESS_LIMIT_CHARS or len(local) > _LOCAL_LIMIT_CHARS or not _LOCAL.fullmatch(local):
         return ""
-    try:
-        host = "" if _AMBIGUOUS & set(domain) else domain.encode("idna").decode().lower()
-    except UnicodeError:
-        return ""
+    host = ascii_host(domain)
     address = f"{local}@{host}"
     return address if _DOMAIN.fullmatch(host) and len(address) <= ADDRESS_LIMIT_CHARS else ""
+
+
+def ascii_host(text: str) -> str:
+    """A host's name as it travels, in lower case and ASCII; "" where it has no such name."""
+    try:
+        return "" if _AMBIGUOUS & set(text) else text.encode("idna").decode().lower()
+    except UnicodeError:
+        return ""
 
 
 def is_address(text: str) -> bool:

@@ -8,13 +8,18 @@ AA_CONTRAST = 4.5
 """The least contrast of ordinary text, WCAG 2.2 success criterion 1.4.3."""
 
 
-def accent_of(text: str) -> str:
-    """`text` as `#rrggbb` where it is a hexadecimal colour (with or without #, 3 or 6 digits), else the default."""
+def read_colour(text: str) -> str:
+    """`text` as `#rrggbb` where it is a hexadecimal colour (with or without #, 3 or 6 digits), else ""."""
     found = re.fullmatch(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})", text)
     if not found:
-        return DEFAULT_ACCENT
+        return ""
     digits = found[1].lower()
     return "#" + ("".join(digit * 2 for digit in digits) if len(digits) == 3 else digits)
+
+
+def accent_of(text: str) -> str:
+    """`text` as a colour where it is one, else the default."""
+    return read_colour(text) or DEFAULT_ACCENT
 
 
 def contrast(one: str, other: str) -> float:

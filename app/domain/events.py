@@ -103,6 +103,8 @@ def row_of(session: Session) -> dict[str, Any]:
         "rating": session.rating,
         "tags": list(session.tags),
         "context": dict(session.context),
+        "user": dict(session.user) or None,
+        "attributes": dict(session.attributes),
         "unanswered": session.unanswered,
         "last": last_of(session) if session.last_ms else None,
         "created_at": iso(session.created_ms),

@@ -15,7 +15,8 @@ class Outcome:
     what was shown of its answer becomes a message, marked as stopped, before all `events`.
     `silent_after` is True where the visitor's silence is to be measured anew from now. `claim` is how many sessions
     the new owner may own with this one: the commit is refused beyond it. `mails` are sent later, if this is
-    committed. `waited_ms` is how long the visitor waited for the person who came now, for later estimates.
+    committed. `waited_ms` is how long the visitor waited for the person who came now, for later estimates. `siblings`
+    is how many sessions of its verified person are known: the commit is refused where others came (None: they may).
     """
 
     session: Session
@@ -27,6 +28,7 @@ class Outcome:
     claim: int = 0
     mails: tuple[Mail, ...] = ()
     waited_ms: int = 0
+    siblings: int | None = None
 
 
 def join(first: Outcome, second: Outcome) -> Outcome:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from app.domain.identity import digest_of
+
 MESSAGE_LIMIT_CHARS = 2_000
 
 
@@ -46,8 +48,10 @@ class Session:
     `unanswered` what the visitor said that nobody has taken up yet. `email` and `offline_ms` belong to an offline
     message that waits for the next shift, `put_off_ms` is when a person was asked for
     while nobody was there; `transcripts` and `ratings` count how often they were sent and given.
-    `context` says where the visitor is: page, referrer, device, time_zone, name. `has_company` lets the AI go on
-    while a person is waited for. Of the last thing said, `last_text` is the beginning, `last_by` the agent who said it.
+    `context` says where the visitor is: page, referrer, device, time_zone, name, consent. `has_company` lets the AI go
+    on while a person is waited for. Of the last thing said, `last_text` is the beginning, `last_by` the agent who said
+    it. `user` is who the visitor is, {} for nobody knows: id, name, email, verified and signed attributes as a `Person`
+    has them (see `identity`); `attributes` is what the page says of them unsigned.
     """
 
     name: str
@@ -91,6 +95,8 @@ class Session:
     last_ms: int = 0
     last_by: str = ""
     last_by_name: str = ""
+    user: Mapping[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def ai_speaks(self) -> bool:
@@ -105,9 +111,15 @@ class Session:
         return self.put_off_ms or self.created_ms
 
     @property
+    def person(self) -> str:
+        """The verified person whose session it is, by the digest of their id; "" for nobody's."""
+        return digest_of(self.user["id"]) if self.user and self.user["verified"] else ""
+
+    @property
     def is_vip(self) -> bool:
-        """Whether the shop holds this visitor dear."""
-        return any(tag.lower() == "vip" for tag in self.tags)
+        """Whether the shop holds this visitor dear: by an agent's tag, or by its own signature."""
+        is_signed = bool(self.user) and self.user["attributes"].get("vip") is True
+        return is_signed or any(tag.lower() == "vip" for tag in self.tags)
 
 
 @dataclass(frozen=True, slots=True)

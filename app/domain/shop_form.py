@@ -1,37 +1,24 @@
 """A shop's settings as an admin writes them and as they are kept: JSON, read with every mistake named."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.domain.address import read_address
-from app.domain.errors import BadRequest
+from app.domain.answers import answers_data, read_answers
 from app.domain.hours_form import hours_data, read_hours
+from app.domain.looks_form import looks_data, proactive_data, read_looks, read_proactive, read_texts, texts_data
+from app.domain.origins import read_origins
 from app.domain.policy import Policy, policy_data, read_policy
-from app.domain.shop import Service, Shop
+from app.domain.service_form import read_service, service_data
+from app.domain.shop import Shop
+from app.domain.shop_fields import LANGS, ShopRefused, read_number, tidy_name
 
-NAMES = ("zh", "en")
 NAME_LIMIT_CHARS = 60
-EMAILS_LIMIT = 20
-LIMITS_S = {
-    "wait_limit_s": (30, 86_400),
-    "agent_gone_s": (15, 3_600),
-    "offer_s": (15, 600),
-    "mail_wait_s": (30, 86_400),
-}
-"""How short and how long each of a shop's times may be."""
-
+RETENTION_LIMIT_DAYS = 3650
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _USUAL_POLICY = policy_data(Policy())
-
-
-class ShopRefused(BadRequest):
-    """Settings that cannot be kept; `params["field"]` says which, e.g. `names.zh` or `service.wait_limit_s`."""
-
-    code = "SHOP_INVALID"
-    status = 422
+_WHOLE = {"days"}
+"""Members that list what there is, and are never completed from what there was."""
 
 
 def shop_data(shop: Shop) -> dict[str, Any]:
@@ -42,22 +29,43 @@ def shop_data(shop: Shop) -> dict[str, Any]:
         "service": service_data(shop.service),
         "hours": hours_data(shop.hours),
         "policy": {name: value for name, value in policy.items() if value != _USUAL_POLICY[name]},
+        "origins": list(shop.origins),
+        "looks": looks_data(shop.looks),
+        "texts": texts_data(shop.texts),
+        "proactive": proactive_data(shop.proactive),
+        "answers": answers_data(shop.answers),
+        "retention_days": shop.retention_days,
+        "identity_version": shop.identity_version,
     }
 
 
 def read_shop(shop_id: str, data: Mapping[str, Any]) -> Shop:
-    """The shop that `data` describes: `names`, and what it says of `service`, `hours` and `policy`.
+    """The shop that `data` describes: `names`, and what it says of the rest, which else is as usual.
 
     Raises `ShopRefused`, `HoursRefused`, or what `read_policy` raises.
     """
-    parts: dict[str, Any] = {}
-    if "hours" in data:
-        parts["hours"] = read_hours(_members(data, "hours"))
-    if "policy" in data:
-        parts["policy"] = read_policy(_members(data, "policy"))
-    if "service" in data:
-        parts["service"] = read_service(_members(data, "service"))
-    return Shop(read_shop_id(shop_id), read_names(_members(data, "names")), **parts)
+    parts = {name: read(data[name]) for name, read in _PARTS.items() if name in data}
+    return Shop(read_shop_id(shop_id), read_names(data.get("names")), **parts)
+
+
+def settings_data(shop: Shop) -> dict[str, Any]:
+    """What an admin writes of a shop, as JSON; the version of its secret changes in a way of its own."""
+    data = shop_data(shop)
+    del data["identity_version"]
+    return {"id": shop.id} | data
+
+
+def amend(shop: Shop, data: Any) -> Shop:
+    """The shop with what `data` says, such as `settings_data` gives; what is missing stays, the id always does.
+
+    Raises `ShopRefused`, `HoursRefused`, or what `read_policy` raises.
+    """
+    was = settings_data(shop)
+    given = data if isinstance(data, Mapping) else None
+    if given is None or set(given) - set(was):
+        raise ShopRefused(field=str(min(set(given or ()) - set(was), default=""))[:64])
+    version = {"identity_version": shop.identity_version}
+    return read_shop(shop.id, {**_complete(was, given), **version})
 
 
 def read_shop_id(text: str) -> str:
@@ -67,69 +75,53 @@ def read_shop_id(text: str) -> str:
     return text
 
 
-def read_names(data: Mapping[str, Any]) -> dict[str, str]:
+def read_names(data: Any) -> dict[str, str]:
     """A name in every language, with single spaces; raises `ShopRefused`."""
-    if set(data) - set(NAMES):
+    if not isinstance(data, Mapping) or set(data) - set(LANGS):
         raise ShopRefused(field="names")
-    return {lang: _read_name(data.get(lang), f"names.{lang}") for lang in NAMES}
+    return {lang: _read_name(data.get(lang), f"names.{lang}") for lang in LANGS}
 
 
-def service_data(service: Service) -> dict[str, Any]:
-    """How a shop serves, as JSON that `read_service` reads."""
-    values = {one.name: getattr(service, one.name) for one in fields(Service)}
-    return values | {"team_emails": list(service.team_emails)}
+def read_retention(value: Any) -> int:
+    """For how many days a conversation is kept; raises `ShopRefused`."""
+    return read_number(value, "retention_days", 1, RETENTION_LIMIT_DAYS, code="SHOP_DAYS")
 
 
-def read_service(data: Mapping[str, Any]) -> Service:
-    """How a shop serves; what is missing is as in `Service()`. Raises `ShopRefused`."""
-    known = {one.name for one in fields(Service)}
-    for name in data:
-        if name not in known:
-            raise ShopRefused(field=f"service.{str(name)[:64]}")
-    return Service(**{name: _read_value(name, value) for name, value in data.items()})
-
-
-def _members(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = data.get(name)
-    if not isinstance(found, dict):
-        raise ShopRefused(field=name)
-    return found
+def _complete(was: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """`given`, and from `was` what it does not say."""
+    both = {
+        name: _complete(was[name], value)
+        for name, value in given.items()
+        if name not in _WHOLE and isinstance(value, Mapping) and isinstance(was.get(name), Mapping)
+    }
+    return {**was, **given, **both}
 
 
 def _read_name(text: Any, field: str) -> str:
-    tidy = " ".join(_UNSEEN.sub(" ", text).split()) if isinstance(text, str) else ""
+    tidy = tidy_name(text) if isinstance(text, str) else ""
     if not 1 <= len(tidy) <= NAME_LIMIT_CHARS:
         raise ShopRefused("SHOP_NAME", field=field, limit=NAME_LIMIT_CHARS)
     return tidy
 
 
-def _read_value(name: str, value: Any) -> Any:
-    field = f"service.{name}"
-    if name == "team_emails":
-        return _read_emails(value, field)
-    if name in LIMITS_S:
-        return _read_time(value, field, *LIMITS_S[name])
-    if not isinstance(value, bool):
-        raise ShopRefused(field=field)
-    return value
+def _object(name: str, read: Callable[[Mapping[str, Any]], Any]) -> Callable[[Any], Any]:
+    def reading(value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise ShopRefused(field=name)
+        return read(value)
+
+    return reading
 
 
-def _read_time(value: Any, field: str, least: int, most: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise ShopRefused("SHOP_TIME", field=field, least=least, most=most)
-    return value
-
-
-def _read_emails(value: Any, field: str) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple):
-        raise ShopRefused(field=field)
-    if len(value) > EMAILS_LIMIT:
-        raise ShopRefused("SHOP_TOO_MANY_EMAILS", field=field, limit=EMAILS_LIMIT)
-    return tuple(dict.fromkeys(_read_email(one, f"{field}.{number}") for number, one in enumerate(value)))
-
-
-def _read_email(text: Any, field: str) -> str:
-    address = read_address(text) if isinstance(text, str) else ""
-    if not address:
-        raise ShopRefused("SHOP_EMAIL", field=field)
-    return address
+_PARTS: dict[str, Callable[[Any], Any]] = {
+    "hours": _object("hours", read_hours),
+    "policy": _object("policy", read_policy),
+    "service": read_service,
+    "origins": read_origins,
+    "looks": read_looks,
+    "texts": read_texts,
+    "proactive": read_proactive,
+    "answers": read_answers,
+    "retention_days": read_retention,
+    "identity_version": lambda value: read_number(value, "identity_version", 1, 1_000_000_000),
+}

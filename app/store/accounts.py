@@ -10,7 +10,8 @@ from redis.asyncio import Redis
 from app.domain.agent import Agent, AgentRole, Availability
 from app.domain.errors import KefuError
 from app.store.client import ask, script
-from app.store.keys import BUS_LENGTH, Keys
+from app.store.keys import Keys
+from app.store.lives import BUS_LENGTH
 
 FIELDS = ("username", "name", "role", "lang", "status", "max_sessions", "shops", "active", "created_ms")
 """The fields of an agent's hash that make an `Agent`; beside them it holds `password_hash`."""

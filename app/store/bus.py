@@ -7,7 +7,8 @@ from typing import Any
 from redis.asyncio import Redis
 
 from app.store.client import ask
-from app.store.keys import BUS_LENGTH, Keys
+from app.store.keys import Keys
+from app.store.lives import BUS_LENGTH
 from app.store.records import to_json
 
 BATCH = 500

@@ -14,7 +14,8 @@ from app.domain.outcome import Outcome
 from app.domain.queueing import place
 from app.domain.session import Message, Session, Status
 from app.store.client import ask, script
-from app.store.keys import BUS_LENGTH, LEASE_MS, LOG_LENGTH, MAIL_SENT_S, NET_S, WAITS_KEPT, WAITS_S, Keys
+from app.store.keys import KeyList, Keys
+from app.store.lives import BUS_LENGTH, EXPIRED_MS, LEASE_MS, LOG_LENGTH, MAIL_SENT_S, WAITS_KEPT, WAITS_S
 from app.store.records import changed_fields, to_json
 
 
@@ -54,27 +55,24 @@ class Duplicate:
     turn_id: str
 
 
-class _KeyList:
-    """The keys of one script call, each once, and where each stands (from 1, as Lua counts)."""
-
-    def __init__(self, *keys: str) -> None:
-        self.keys = list(keys)
-
-    def at(self, key: str) -> int:
-        if key not in self.keys:
-            self.keys.append(key)
-        return self.keys.index(key) + 1
-
-
 class Commits:
     """The one way in which a session changes, apart from an answer's growing text."""
 
-    def __init__(self, redis: Redis, keys: Keys, *, expire_s: int, new_id: Callable[[], str]) -> None:
-        """`new_id` gives random ids of one length each."""
+    def __init__(
+        self,
+        redis: Redis,
+        keys: Keys,
+        *,
+        expire_s: int,
+        retention_s: Callable[[str], int],
+        new_id: Callable[[], str],
+    ) -> None:
+        """`retention_s` says for how long a shop, by its id, keeps conversations; `new_id` gives ids of one length."""
         self._redis = redis
         self._script = script(redis, "commit")
         self._keys = keys
         self._expire_s = expire_s
+        self._retention_s = retention_s
         self._new_id = new_id
 
     async def commit(self, before: Session, outcome: Outcome, *, now_ms: int) -> Committed | Duplicate:
@@ -83,7 +81,7 @@ class Commits:
         Raises `Conflict`, `TurnLost`, `AtCapacity`, `SessionNotFound` or `StoreUnavailable`; nothing is written then.
         """
         own = self._keys.of(before.name)
-        touched = _KeyList(
+        touched = KeyList(
             own.session,
             own.log,
             own.messages,
@@ -108,15 +106,16 @@ class Commits:
         found = await ask(self._redis.hget(self._keys.of(name).clients, sender))
         return _duplicate(found) if found else None
 
-    def _change(self, before: Session, outcome: Outcome, touched: _KeyList, now_ms: int) -> dict[str, Any]:
+    def _change(self, before: Session, outcome: Outcome, touched: KeyList, now_ms: int) -> dict[str, Any]:
         after = outcome.session
+        ttl_s = self._expire_s + self._retention_s(after.shop)
         change: dict[str, Any] = {
             "name": before.name,
             "shop": after.shop,
             "version": before.version,
             "fields": changed_fields(before, after),
             "events": [_event(event.kind, event.data, event.kept) for event in outcome.events],
-            "ttl": self._expire_s + NET_S,
+            "ttl": ttl_s,
         }
         client = next((event["client"] for event in change["events"] if event["client"]), None)
         optional = {
@@ -126,16 +125,17 @@ class Commits:
             "attempt": str(before.turn_attempt) if outcome.ends_turn else None,
             "stops": _stopped_head(before, now_ms) if outcome.stops_turn else None,
             "deadline": now_ms + self._expire_s * 1000 if outcome.silent_after else None,
-            "closed": after.status is Status.CLOSED,
+            "closed": self._closed(after, touched, now_ms + ttl_s * 1000),
             "lists": self._lists(before, after, touched),
             "claim": self._claim(before, outcome, touched),
             "mails": [self._mail(mail, touched, now_ms) for mail in outcome.mails],
             "waited": self._waited(outcome, touched),
+            "person": self._person(outcome, touched, now_ms),
         }
         change |= {name: value for name, value in optional.items() if value}
         return change | ({"alarm": after.alarm_ms} if after.alarm_ms != before.alarm_ms else {})
 
-    def _lists(self, before: Session, after: Session, touched: _KeyList) -> list[dict[str, int]]:
+    def _lists(self, before: Session, after: Session, touched: KeyList) -> list[dict[str, int]]:
         """Which lists the session leaves, and where it stands in those it is on."""
         old, new = self._places(before) if before.version else {}, self._places(after)
         left = [{"key": touched.at(key)} for key in old if key not in new]
@@ -149,13 +149,19 @@ class Commits:
             places[self._keys.owned(session.agent_id)] = session.owned_ms
         return places
 
-    def _claim(self, before: Session, outcome: Outcome, touched: _KeyList) -> dict[str, int] | None:
+    def _closed(self, after: Session, touched: KeyList, ends_ms: int) -> dict[str, int] | None:
+        """Of a closed session, when it is to be forgotten by the lists."""
+        if after.status is not Status.CLOSED:
+            return None
+        return {"key": touched.at(self._keys.expiries), "at": ends_ms + EXPIRED_MS}
+
+    def _claim(self, before: Session, outcome: Outcome, touched: KeyList) -> dict[str, int] | None:
         agent_id = outcome.session.agent_id
         if not outcome.claim or before.agent_id == agent_id:
             return None
         return {"key": touched.at(self._keys.owned(agent_id)), "limit": outcome.claim}
 
-    def _mail(self, mail: Mail, touched: _KeyList, now_ms: int) -> dict[str, Any]:
+    def _mail(self, mail: Mail, touched: KeyList, now_ms: int) -> dict[str, Any]:
         return {
             "id": mail.key,
             "job": to_json(mail_data(mail)),
@@ -166,11 +172,19 @@ class Commits:
             "due": touched.at(self._keys.mail_due),
         }
 
-    def _waited(self, outcome: Outcome, touched: _KeyList) -> dict[str, int] | None:
+    def _waited(self, outcome: Outcome, touched: KeyList) -> dict[str, int] | None:
         if not outcome.waited_ms:
             return None
         key = touched.at(self._keys.waits(outcome.session.shop))
         return {"key": key, "ms": outcome.waited_ms, "kept": WAITS_KEPT, "life": WAITS_S}
+
+    def _person(self, outcome: Outcome, touched: KeyList, now_ms: int) -> dict[str, int] | None:
+        """Where a verified person finds this session again: written with every change, so that it lives as long."""
+        if not outcome.session.person:
+            return None
+        key = touched.at(self._keys.person(outcome.session.shop, outcome.session.person))
+        known = {} if outcome.siblings is None else {"known": outcome.siblings}
+        return {"key": key, "at": now_ms, **known}
 
 
 def _stopped_head(session: Session, now_ms: int) -> str:

@@ -8,11 +8,13 @@ All keys carry one hash tag, so that a change is one script on one slot of a clu
 | {tag}:bus                    | stream | every event of every session, fields s, k, d  | the last BUS_LENGTH        |
 | {tag}:deadlines              | zset   | session -> ms at which it falls silent        | entry removed when closed  |
 | {tag}:turns                  | zset   | session -> ms at which its turn's lease ends  | entry removed with the turn|
-| {tag}:session:NAME           | hash   | the session's state                           | silence + NET_S            |
-| {tag}:session:NAME:log       | stream | its kept events, ids as on the bus, k, d      | silence + NET_S, LOG_LENGTH|
-| {tag}:session:NAME:messages  | stream | its messages, ids as on the bus, d            | silence + NET_S            |
-| {tag}:session:NAME:clients   | hash   | client_id -> "message_id turn_id"; / (below)   | silence + NET_S            |
-| {tag}:session:NAME:turn      | hash   | the answer so far: id, text, run              | silence + NET_S            |
+| {tag}:session:NAME           | hash   | the session's state                           | silence + kept             |
+| {tag}:session:NAME:log       | stream | its kept events, ids as on the bus, k, d      | silence + kept, LOG_LENGTH |
+| {tag}:session:NAME:messages  | stream | its messages, ids as on the bus, d            | silence + kept             |
+| {tag}:session:NAME:clients   | hash   | client_id -> "message_id turn_id"; / (below)   | silence + kept             |
+| {tag}:session:NAME:turn      | hash   | the answer so far: id, text, run              | silence + kept             |
+| {tag}:expiries               | zset   | closed session -> ms when its keys have expired| entry removed then        |
+| {tag}:loaders                | hash   | file name -> a loader that shops have pinned  | for ever                   |
 | {tag}:shops                  | hash   | shop id -> its settings as JSON               | for ever                   |
 | {tag}:agents                 | hash   | sign-in name -> agent id                      | for ever                   |
 | {tag}:admins                 | set    | ids of the active admins                      | for ever                   |
@@ -24,12 +26,13 @@ All keys carry one hash tag, so that a change is one script on one slot of a clu
 | {tag}:tries:SHA              | string | failed sign-ins of one name from one address  | LOCK_MS after the last     |
 | {tag}:tries:name:SHA         | hash   | tries of one name from strangers: n, next_ms  | NAME_TRIES_MS              |
 | {tag}:known:SHA              | string | "1": this name signed in from this address    | LOGIN_IDLE_MS              |
-| {tag}:session:NAME:notes     | stream | what agents alone see, ids as on the bus, d   | silence + NET_S            |
-| {tag}:session:NAME:marks     | hash   | visitor, agent -> id each has read up to      | silence + NET_S            |
+| {tag}:session:NAME:notes     | stream | what agents alone see, ids as on the bus, d   | silence + kept             |
+| {tag}:session:NAME:marks     | hash   | visitor, agent -> id each has read up to      | silence + kept             |
 | {tag}:alarms                 | zset   | session -> ms at which a wait or offer ends   | entry removed with it      |
 | {tag}:status:STATUS          | zset   | session -> its place in that list             | entry moves with the status|
 | {tag}:offline                | zset   | session for the next shift -> ms of its message| entry removed when taken up|
 | {tag}:owned:AGENT            | zset   | session -> ms since when the agent owns it    | entry removed with the tie |
+| {tag}:person:SHOP:SHA        | zset   | a verified person's session -> ms of its change| as its sessions' keys      |
 | {tag}:waits:SHOP             | list   | how long the last WAITS_KEPT visitors waited  | WAITS_S                    |
 | {tag}:mail:due               | zset   | mail -> ms at which it is to be sent          | entry removed when sent    |
 | {tag}:mail:jobs              | hash   | mail -> JSON                                  | entry removed when sent    |
@@ -40,50 +43,13 @@ All keys carry one hash tag, so that a change is one script on one slot of a clu
 | {tag}:presence:agents        | zset   | agent -> ms when an open workbench was seen   | entries swept after a while|
 | {tag}:presence:visitors      | zset   | session -> ms when an open page was seen      | entries swept after a while|
 
+"silence + kept" is SESSION_EXPIRE_SECONDS and the days for which the session's shop keeps conversations, counted anew
+from each change.
+
 In `clients` the field "/" holds the id of the last change with what it was answered, for a call that is sent again.
 """
 
 from dataclasses import dataclass
-
-BUS_LENGTH = 20_000
-"""Events kept for processes that lag behind; a process that lags further lets its streams resume from their logs."""
-
-LOG_LENGTH = 500
-"""Kept events of one session that a stream can be replayed; an older id gets `resync`."""
-
-NET_S = 7 * 86_400
-"""How much longer than a session's silence its keys live: only the net below the sweeper."""
-
-LEASE_MS = 4_000
-"""How long a process owns a turn without renewing it."""
-
-
-WAITS_KEPT = 30
-WAITS_S = 7 * 86_400
-"""How many waits, and for how long, the estimate of the next one is made from."""
-
-
-MAIL_SENT_S = 7 * 86_400
-"""How long a mail's key keeps the same mail from being posted again."""
-
-MAIL_ASKED_S = 86_400
-"""How long it is counted how many letters strangers have asked for to one address."""
-
-DEAD_MAILS = 1_000
-DEAD_MAIL_S = 30 * 86_400
-"""How many mails that could not be sent are kept for the operator, and for how long after the last one."""
-
-LOGIN_IDLE_MS = 30 * 86_400_000
-"""How long a login lives without being used."""
-
-LINK_S = 86_400
-"""How long a one-time link is good."""
-
-LOCK_MS = 15 * 60_000
-"""How long a name is locked for an address after too many failed sign-ins."""
-
-NAME_TRIES_MS = 3_600_000
-"""How long tries of one name from strange addresses are remembered after the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +94,11 @@ class Keys:
     def deadlines(self) -> str:
         """When each session falls silent."""
         return f"{{{self.tag}}}:deadlines"
+
+    @property
+    def expiries(self) -> str:
+        """When each closed session's keys have expired."""
+        return f"{{{self.tag}}}:expiries"
 
     @property
     def turns(self) -> str:
@@ -194,6 +165,10 @@ class Keys:
         """How long visitors of a shop have waited lately."""
         return f"{{{self.tag}}}:waits:{shop_id}"
 
+    def person(self, shop_id: str, digest: str) -> str:
+        """The sessions of a verified person with a shop, by the digest of their id."""
+        return f"{{{self.tag}}}:person:{shop_id}:{digest}"
+
     def of(self, name: str) -> SessionKeys:
         """The keys of the session `name`."""
         session = f"{{{self.tag}}}:session:{name}"
@@ -204,6 +179,11 @@ class Keys:
     def agents(self) -> str:
         """Which agent has which sign-in name."""
         return f"{{{self.tag}}}:agents"
+
+    @property
+    def loaders(self) -> str:
+        """The loaders that shops have pinned."""
+        return f"{{{self.tag}}}:loaders"
 
     @property
     def shops(self) -> str:
@@ -233,3 +213,16 @@ class Keys:
         """Failed sign-ins of a name from an address; of the name from strangers; whether the two are known."""
         tag = f"{{{self.tag}}}"
         return f"{tag}:tries:{pair_digest}", f"{tag}:tries:name:{name_digest}", f"{tag}:known:{pair_digest}"
+
+
+class KeyList:
+    """The keys of one script call, each once, and where each stands (from 1, as Lua counts)."""
+
+    def __init__(self, *keys: str) -> None:
+        self.keys = list(keys)
+
+    def at(self, key: str) -> int:
+        """Where `key` stands, from now on at the latest."""
+        if key not in self.keys:
+            self.keys.append(key)
+        return self.keys.index(key) + 1

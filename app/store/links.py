@@ -3,7 +3,8 @@
 from redis.asyncio import Redis
 
 from app.store.client import ask
-from app.store.keys import LINK_S, Keys
+from app.store.keys import Keys
+from app.store.lives import LINK_S
 
 
 class Links:

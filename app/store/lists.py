@@ -7,11 +7,15 @@ from redis.asyncio import Redis
 from app.domain.errors import SessionNotFound
 from app.domain.session import Session, Status
 from app.store.client import ask
-from app.store.keys import WAITS_KEPT, Keys
+from app.store.keys import Keys
+from app.store.lives import WAITS_KEPT
 from app.store.records import session_of
 
 OFFLINE = "offline"
 """The list of what waits for the next shift (offline messages, requests while closed), beside those of a status."""
+
+
+_BATCH = 100
 
 
 class Lists:
@@ -91,13 +95,14 @@ class Lists:
                 pipe.zrem(key, name)
             await ask(pipe.execute())
 
-    async def trim_closed(self, *, before_ms: int) -> None:
-        """Forget the closed sessions that were last spoken in before `before_ms`: their keys have expired.
-
-        An offline message outlives the silence that closes its session, but not those keys.
-        """
-        await ask(self._redis.zremrangebyscore(self._keys.status(Status.CLOSED.value), "-inf", before_ms))
-        found = await ask(self._redis.zrangebyscore(self._keys.offline, "-inf", before_ms))
-        old = [entry.decode() for entry in found]
-        for name in set(old) - {session.name for session in await self.load(old)}:
-            await self.forget(name)
+    async def forget_expired(self, *, now_ms: int) -> None:
+        """Forget the closed sessions whose keys have expired by `now_ms`, and their offline messages with them."""
+        found = await ask(self._redis.zrangebyscore(self._keys.expiries, "-inf", now_ms))
+        for batch in (found[start : start + _BATCH] for start in range(0, len(found), _BATCH)):
+            names = [entry.decode() for entry in batch]
+            kept = {session.name for session in await self.load(names)}
+            for name in names:
+                if name not in kept:
+                    await self.forget(name)
+        # By time, not by name: who was closed again meanwhile has a later one.
+        await ask(self._redis.zremrangebyscore(self._keys.expiries, "-inf", now_ms))

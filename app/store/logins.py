@@ -5,7 +5,8 @@ from redis.asyncio import Redis
 from app.domain.agent import Agent
 from app.store.accounts import FIELDS, agent_of, is_id
 from app.store.client import ask, script
-from app.store.keys import BUS_LENGTH, LOGIN_IDLE_MS, Keys
+from app.store.keys import Keys
+from app.store.lives import BUS_LENGTH, LOGIN_IDLE_MS
 
 GRACE_MS = 30_000
 """How long the refresh token before the current one is still good: two tabs may ask together."""

@@ -12,7 +12,8 @@ from redis.asyncio import Redis
 from app.domain.address import ascii_address
 from app.domain.mail import Mail, mail_data
 from app.store.client import ask, script
-from app.store.keys import DEAD_MAIL_S, DEAD_MAILS, MAIL_ASKED_S, MAIL_SENT_S, Keys
+from app.store.keys import Keys
+from app.store.lives import DEAD_MAIL_S, DEAD_MAILS, MAIL_ASKED_S, MAIL_SENT_S
 from app.store.records import to_json
 
 ASKED_OF_ADDRESS = 6

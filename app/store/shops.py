@@ -3,7 +3,8 @@
 from redis.asyncio import Redis
 
 from app.store.client import ask, script
-from app.store.keys import BUS_LENGTH, Keys
+from app.store.keys import Keys
+from app.store.lives import BUS_LENGTH
 
 SHOPS_CHANGED = "shops"
 """The kind of the bus event that says: some shop's settings have changed."""

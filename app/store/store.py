@@ -1,5 +1,6 @@
 """The store assembled: one connection pool and the rooms behind it; no logic."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from secrets import token_hex
@@ -14,9 +15,12 @@ from app.store.deadlines import Deadlines
 from app.store.keys import Keys
 from app.store.links import Links
 from app.store.lists import Lists
+from app.store.lives import KEPT_S
+from app.store.loaders import Loaders
 from app.store.logins import Logins
 from app.store.mailbox import Mailbox
 from app.store.marks import Marks
+from app.store.persons import Persons
 from app.store.presence import Presence
 from app.store.replies import Replies
 from app.store.sessions import Sessions
@@ -41,8 +45,10 @@ class Store:
     links: Links
     lists: Lists
     marks: Marks
+    persons: Persons
     presence: Presence
     shops: Shops
+    loaders: Loaders
     replies: Replies
     mailbox: Mailbox
 
@@ -55,22 +61,27 @@ class Store:
         await self.redis.aclose()
 
 
-def open_store(url: str, *, tag: str, expire_s: int) -> Store:
-    """The store at `url`; nothing is sent yet. A session's silence lasts `expire_s`."""
+def open_store(url: str, *, tag: str, expire_s: int, retention_s: Callable[[str], int] = lambda _: KEPT_S) -> Store:
+    """The store at `url`; nothing is sent yet. A session's silence lasts `expire_s`.
+
+    `retention_s` says how much longer a shop, by its id, keeps its sessions.
+    """
     redis, keys = connect(url), Keys(tag)
     return Store(
         redis=redis,
-        commits=Commits(redis, keys, expire_s=expire_s, new_id=partial(token_hex, 8)),
+        commits=Commits(redis, keys, expire_s=expire_s, retention_s=retention_s, new_id=partial(token_hex, 8)),
         sessions=Sessions(redis, keys),
         turns=Turns(redis, keys),
         deadlines=Deadlines(redis, keys),
+        loaders=Loaders(redis, keys),
         bus=Bus(redis, keys),
         accounts=Accounts(redis, keys),
         logins=Logins(redis, keys),
         tries=Tries(redis, keys),
         links=Links(redis, keys),
         lists=Lists(redis, keys),
-        marks=Marks(redis, keys, expire_s=expire_s),
+        marks=Marks(redis, keys, life_s=lambda shop_id: expire_s + retention_s(shop_id)),
+        persons=Persons(redis, keys),
         presence=Presence(redis, keys),
         shops=Shops(redis, keys),
         replies=Replies(redis, keys),

@@ -5,7 +5,8 @@ import hashlib
 from redis.asyncio import Redis
 
 from app.store.client import ask, script
-from app.store.keys import LOCK_MS, LOGIN_IDLE_MS, NAME_TRIES_MS, Keys
+from app.store.keys import Keys
+from app.store.lives import LOCK_MS, LOGIN_IDLE_MS, NAME_TRIES_MS
 
 TRIES_OF_PAIR = 5
 FREE_TRIES_OF_NAME = 10

@@ -9,7 +9,8 @@ from redis.asyncio import Redis
 from app.domain.events import Event
 from app.store.client import ask, script
 from app.store.commits import TurnLost
-from app.store.keys import BUS_LENGTH, LEASE_MS, Keys
+from app.store.keys import Keys
+from app.store.lives import BUS_LENGTH, LEASE_MS
 from app.store.records import to_json
 
 

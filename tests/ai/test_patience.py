@@ -50,7 +50,7 @@ class Scripted:
         self.stubborn = False
         self.opening: Callable[[], State] = dict
 
-    async def open(self, session_name: str, visitor_id: str) -> State:
+    async def open(self, session_name: str, visitor_id: str, bot_id: str = "") -> State:
         return self.opening()
 
     async def stream(self, prompt: Prompt) -> AsyncIterator[Piece]:
@@ -90,7 +90,7 @@ class Scripted:
     async def summarize(self, prompt: Prompt, lang: str) -> str | None:
         return None
 
-    async def greet(self, lang: str) -> Greeting:
+    async def greet(self, lang: str, bot_id: str = "") -> Greeting:
         return Greeting(lang)
 
     async def check(self) -> None:

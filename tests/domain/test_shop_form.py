@@ -1,15 +1,18 @@
 """A shop's settings: written and read without loss, and every mistake named with its place."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 
+from app.domain.answers import Answers
 from app.domain.errors import BadRequest
 from app.domain.hours import Hours, Period
+from app.domain.looks import Looks, Proactive, Texts
 from app.domain.policy import Policy
+from app.domain.service_form import read_service, service_data
 from app.domain.shop import DEFAULT_ID, SHOPS, Service, Shop
-from app.domain.shop_form import read_service, read_shop, read_shop_id, service_data, shop_data
+from app.domain.shop_form import amend, read_shop, read_shop_id, settings_data, shop_data
 from app.web.sentences import ERRORS
 
 NAMES = {"zh": "飞多", "en": "Fiido"}
@@ -30,7 +33,15 @@ def test_what_is_written_is_read_as_the_same() -> None:
         Hours("Europe/Berlin", ((Period(540, 720), Period(1320, 360)),) * 7, {"2026-12-25": ()}),
         Policy(vip_at_once=True, fail_limit=2, ask=("turn to a person",)),
         Service(wait_limit_s=60, keeps_company=True, team_emails=("li@example.com", "wang@example.com")),
+        ("https://shop.example.com", "https://*.shop.example"),
+        Looks(color="#aabbcc", offset_x_px=0),
+        Texts(welcome={"zh": "", "en": "Hi"}),
+        Proactive(5, "/bikes/*", {"zh": "您好", "en": "Hello"}),
+        Answers("Be brief.", {"zh": (), "en": ("When?",)}, "73"),
+        retention_days=7,
+        identity_version=3,
     )
+    assert {one.name for one in fields(Shop)} == {"id", *shop_data(shop)}
     assert read_shop("my-shop", shop_data(shop)) == shop
 
 
@@ -90,3 +101,38 @@ def test_wrong_parts_are_refused() -> None:
     assert refusal({"names": NAMES | {"fr": "Fiido"}}) == ("SHOP_INVALID", "names")
     assert refusal({"names": NAMES, "hours": {"time_zone": "UTC"}}) == ("HOURS_INVALID", "week")
     assert refusal({"names": NAMES, "policy": []}) == ("SHOP_INVALID", "policy")
+
+
+def test_an_admin_changes_what_they_say_and_nothing_else() -> None:
+    shop = Shop("shop", NAMES, Hours("UTC", days={"2026-10-01": ()}), identity_version=3)
+    said = {
+        "id": "other",
+        "looks": {"color": "#fff", "label": {"zh": "问"}},
+        "service": {"offer_s": 30},
+        "hours": {"days": {"2026-12-25": []}},
+    }
+    after = amend(shop, said)
+    assert after == replace(
+        shop,
+        looks=Looks(color="#ffffff", label={"zh": "问", "en": ""}),
+        service=Service(offer_s=30),
+        hours=replace(shop.hours, days={"2026-12-25": ()}),
+    )
+    assert amend(after, settings_data(after)) == after
+    assert amend(after, {}) == after
+    assert "identity_version" not in settings_data(after)
+
+
+@pytest.mark.parametrize(
+    ("data", "field"), [({"look": {}}, "look"), ({"identity_version": 1}, "identity_version"), ([], "")]
+)
+def test_what_is_no_setting_is_refused_where_an_admin_writes_it(data: Any, field: str) -> None:
+    with pytest.raises(BadRequest) as refused:
+        amend(Shop("shop", NAMES), data)
+    assert refused.value.params["field"] == field
+
+
+@pytest.mark.parametrize("days", [0, 3651, 1.5, True, "30", None])
+def test_how_long_conversations_are_kept_has_limits(days: Any) -> None:
+    code = "SHOP_DAYS"
+    assert refusal({"names": NAMES, "retention_days": days}) == (code, "retention_days")

@@ -43,6 +43,8 @@ async def check_store(store: Store, *, agents: dict[str, int] | None = None) -> 
     assert set(await scores(store, KEYS.deadlines)) == {
         one.name for one in sessions.values() if one.status is not Status.CLOSED
     }
+    closed = {one.name for one in sessions.values() if one.status is Status.CLOSED}
+    assert closed <= set(await scores(store, KEYS.expiries))
     await _check_owned(store, sessions, agents or {})
     return sessions
 

@@ -8,7 +8,7 @@ import pytest
 from app.domain.agent import Agent, AgentRole, Availability
 from app.domain.errors import KefuError
 from app.store.accounts import Account, AgentNotFound, Change
-from app.store.keys import LINK_S
+from app.store.lives import LINK_S
 from app.store.store import Store
 from tests.store.people import ADA, ROOT, begin, keep, told
 

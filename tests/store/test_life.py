@@ -9,7 +9,8 @@ from app.domain.outcome import Outcome
 from app.domain.ownership import close, take_over
 from app.domain.session import Session, Status
 from app.store.bus import Bus
-from app.store.keys import MAIL_SENT_S, NET_S, WAITS_S, Keys
+from app.store.keys import Keys
+from app.store.lives import EXPIRED_MS, KEPT_S, MAIL_SENT_S, WAITS_S
 from app.store.store import Store
 from app.store.turns import Lease
 from tests.domain.people import LI, shift
@@ -24,6 +25,7 @@ OWNED = {
     KEYS.deadlines,
     KEYS.turns,
     KEYS.alarms,
+    KEYS.expiries,
     KEYS.offline,
     KEYS.mail_due,
     KEYS.mail_jobs,
@@ -65,7 +67,7 @@ async def _everything(store: Store) -> set[str]:
 async def test_every_key_has_an_end_or_an_owner_for_each_of_its_entries(store: Store) -> None:
     await _busy_scenario(store)
     lives = {key: await store.redis.ttl(key) for key in await _everything(store) - OWNED}
-    own = {key: LIVES_S.get(key, MAIL_SENT_S if ":mail:sent:" in key else EXPIRE_S + NET_S) for key in lives}
+    own = {key: LIVES_S.get(key, MAIL_SENT_S if ":mail:sent:" in key else EXPIRE_S + KEPT_S) for key in lives}
     assert all(own[key] - 60 <= life <= own[key] for key, life in lives.items()), lives
     assert {key.rpartition(":")[2] for key in lives if ":session:" in key} == {
         *(*NAMES, "log", "messages", "clients", "turn", "notes", "marks"),
@@ -89,7 +91,7 @@ async def test_when_all_sessions_have_closed_and_expired_nothing_but_the_bus_is_
     for name in NAMES:
         await change(store, name, lambda s: close(s, NOW_MS, by="visitor") if s.turn_id else fall_or_stay(s))
         await store.redis.delete(*astuple(KEYS.of(name)))
-    await store.lists.trim_closed(before_ms=NOW_MS)
+    await store.lists.forget_expired(now_ms=NOW_MS + (EXPIRE_S + KEPT_S) * 1000 + EXPIRED_MS)
     await store.presence.sweep(now_ms=NOW_MS, keep_ms=0)
     for job in await store.mailbox.take(now_ms=NOW_MS * 2, lease_ms=1, limit=99):
         await store.mailbox.done(job)

@@ -23,6 +23,7 @@ from app.domain.ownership import (
 from app.domain.session import Status
 from app.store.commits import Conflict
 from app.store.lists import OFFLINE
+from app.store.lives import EXPIRED_MS, KEPT_S
 from app.store.store import Store, open_store
 from tests.domain.people import LI, WANG, shift
 from tests.store.census import KEYS, check_store, scores
@@ -140,11 +141,13 @@ async def test_closed_sessions_and_their_offline_messages_are_forgotten_when_the
         await change(store, name, lambda s: leave_message(s, visitors("call me"), "ada@example.org"))
         await change(store, name, fall_silent)
     await store.redis.delete(KEYS.of("s_gone").session)
-    await store.lists.trim_closed(before_ms=NOW_MS - 1)
+    ends_ms = NOW_MS + (3600 + KEPT_S) * 1000 + EXPIRED_MS
+    await store.lists.forget_expired(now_ms=ends_ms - 1)
     assert len(await scores(store, KEYS.offline)) == 2
-    await store.lists.trim_closed(before_ms=NOW_MS)
+    await store.lists.forget_expired(now_ms=ends_ms)
     assert await store.lists.names(OFFLINE, start=0, limit=9) == ["s_kept"]
-    assert await store.lists.names(Status.CLOSED, start=0, limit=9) == []
+    assert await store.lists.names(Status.CLOSED, start=0, limit=9) == ["s_kept"]
+    assert await scores(store, KEYS.expiries) == {}
 
 
 async def test_only_alarms_that_are_due_are_told(store: Store) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from app.store.accounts import Change
 from app.store.client import ask
-from app.store.keys import LOGIN_IDLE_MS
+from app.store.lives import LOGIN_IDLE_MS
 from app.store.logins import GRACE_MS, LOGINS_KEPT
 from app.store.store import Store
 from tests.store.people import ADA, begin, keep, told

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.mail import Mail, MailKind, read_mail
-from app.store.keys import DEAD_MAIL_S, DEAD_MAILS, MAIL_SENT_S
+from app.store.lives import DEAD_MAIL_S, DEAD_MAILS, MAIL_SENT_S
 from app.store.mailbox import Mailbox, MailJob
 from app.store.store import Store, open_store
 

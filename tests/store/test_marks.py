@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.store.bus import order
-from app.store.keys import NET_S
+from app.store.lives import KEPT_S
 from app.store.store import Store, open_store
 from tests.store.census import KEYS, bus_of
 from tests.store.talk import begin, kept, say
@@ -64,7 +64,7 @@ async def test_what_is_told_names_the_shop_and_is_not_kept(store: Store) -> None
     (event,) = [event for event in await store.bus.read(b"0-0") if event.kind == b"read"]
     assert (event.session_name, event.shop, json.loads(event.data)) == (b"s_1", b"demo", {"by": "agent", "id": "5-1"})
     assert "read" not in {kind for _, kind, _ in await kept(store)}
-    assert 3600 + NET_S - 60 <= await store.redis.ttl(KEYS.of("s_1").marks) <= 3600 + NET_S
+    assert 3600 + KEPT_S - 60 <= await store.redis.ttl(KEYS.of("s_1").marks) <= 3600 + KEPT_S
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

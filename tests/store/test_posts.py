@@ -14,7 +14,7 @@ from app.domain.outcome import Outcome
 from app.domain.ownership import REPLY_WAIT_S, agent_speaks, take_over
 from app.domain.session import Session
 from app.store.commits import Conflict, Duplicate
-from app.store.keys import MAIL_SENT_S
+from app.store.lives import MAIL_SENT_S
 from app.store.store import Store
 from tests.domain.people import LI, reply, shift
 from tests.store.census import KEYS, mails

@@ -6,7 +6,7 @@ from app.domain.errors import SessionNotFound
 from app.domain.events import Event
 from app.domain.outcome import Outcome
 from app.domain.session import Role
-from app.store.keys import LOG_LENGTH
+from app.store.lives import LOG_LENGTH
 from app.store.sessions import PROMPT_MESSAGES
 from app.store.store import Store
 from app.store.turns import Lease

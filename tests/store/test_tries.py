@@ -3,7 +3,7 @@
 import asyncio
 
 from app.store.client import ask
-from app.store.keys import LOCK_MS
+from app.store.lives import LOCK_MS
 from app.store.store import Store
 from app.store.tries import FREE_TRIES_OF_NAME, LONGEST_PAUSE_MS, TRIES_OF_PAIR
 

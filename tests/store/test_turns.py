@@ -7,7 +7,7 @@ import pytest
 from app.domain.conversation import visitor_speaks
 from app.domain.errors import SessionNotFound
 from app.store.commits import Conflict, TurnLost
-from app.store.keys import LEASE_MS
+from app.store.lives import LEASE_MS
 from app.store.store import Store, open_store
 from app.store.turns import Draft, Lease
 from tests.store.talk import NOW_MS, begin, bus, finish, kept, say, show, visitors

@@ -1,4 +1,4 @@
--- Commits one change of one session, or nothing: state, messages, notes, log, bus, lists, turn and mails in one step.
+-- Commits one change of one session, or nothing: state, messages, notes, log, bus, lists, turn, person and mails at once.
 -- KEYS: session, log, messages, clients, turn, notes, marks, bus, deadlines, turns, alarms; then those the change names
 -- ARGV: the change as JSON (see `Commits._change`); bus length; log length; lease in ms; a random id of this call
 -- Returns {"ok", run, id of the stopped answer, its data, id of each event...} | {"duplicate", "message_id turn_id"}
@@ -20,6 +20,8 @@ if not now[1] and change.version > 0 then return {'gone'} end
 if change.ends and (now[2] ~= change.ends or now[3] ~= change.attempt) then return {'fenced'} end
 if tonumber(now[1] or '0') ~= change.version then return {'conflict'} end
 if change.claim and redis.call('ZCARD', KEYS[change.claim.key]) >= change.claim.limit then return {'full'} end
+local person = change.person
+if person and person.known and redis.call('ZCARD', KEYS[person.key]) ~= person.known then return {'conflict'} end
 
 local fields = {'version', change.version + 1}
 for name, value in pairs(change.fields) do
@@ -81,12 +83,20 @@ if change.waited then
   redis.call('LTRIM', KEYS[change.waited.key], 0, change.waited.kept - 1)
   redis.call('EXPIRE', KEYS[change.waited.key], change.waited.life)
 end
+if person then
+  redis.call('ZREMRANGEBYSCORE', KEYS[person.key], '-inf', person.at - change.ttl * 1000)
+  redis.call('ZADD', KEYS[person.key], person.at, change.name)
+  redis.call('EXPIRE', KEYS[person.key], change.ttl)
+end
 if change.alarm then
   if change.alarm > 0 then redis.call('ZADD', alarms, change.alarm, change.name)
   else redis.call('ZREM', alarms, change.name) end
 end
 if change.deadline then redis.call('ZADD', deadlines, change.deadline, change.name) end
-if change.closed then redis.call('ZREM', deadlines, change.name) end
+if change.closed then
+  redis.call('ZREM', deadlines, change.name)
+  redis.call('ZADD', KEYS[change.closed.key], change.closed.at, change.name)
+end
 redis.call('HSET', clients, '/', ARGV[5] .. cjson.encode(reply))
 for _, key in ipairs({session, log, messages, clients, turn, notes, marks}) do
   redis.call('EXPIRE', key, change.ttl)
