@@ -6,6 +6,7 @@ from quart import Quart, Response, g, request
 from quart_auth import Action, AuthUser, QuartAuth
 
 from app.auth.agents import AgentTokens, Login
+from app.auth.origin import is_from_elsewhere
 from app.domain.errors import SignInRequired
 
 ACCESS_COOKIE = "kefu_agent"
@@ -77,13 +78,8 @@ class KefuAuth(QuartAuth):
         self.login_user(Holder(f"{login.agent_id}.{login.id}", Action.WRITE_PERMANENT, refresh))
 
     def is_from_elsewhere(self) -> bool:
-        """Whether a page of another site makes the browser ask. What cannot be told counts as elsewhere.
-
-        Browsers send Sec-Fetch-Site to HTTPS and localhost only, and Origin with all that is not GET.
-        """
-        if site := request.headers.get("Sec-Fetch-Site"):
-            return site not in {"same-origin", "none"}
-        return _host_of(request.headers.get("Origin", "")) not in {request.host, self._public.netloc} - {""}
+        """Whether a page of another site makes the browser ask. What cannot be told counts as elsewhere."""
+        return is_from_elsewhere(self._public.netloc)
 
     async def after_request(self, response: Response) -> Response:
         """Set or delete the cookies; their base class would warn of every proxy that speaks HTTP to us."""
@@ -100,14 +96,6 @@ class KefuAuth(QuartAuth):
         is_secure = bool(self.cookie_secure) or request.is_secure
         life_s = LIFE_S if value else 0
         response.set_cookie(name, value, life_s, path=path, secure=is_secure, httponly=True, samesite=samesite)
-
-
-def _host_of(origin: str) -> str:
-    """The host and port of an origin; "" for what is none."""
-    try:
-        return urlsplit(origin).netloc
-    except ValueError:
-        return ""
 
 
 def is_by_cookie() -> bool:

@@ -22,11 +22,26 @@ _ALGORITHM = "HS256"
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who holds a token: a visitor, in one session with one shop."""
+    """Who holds a token: a visitor, in one session with one shop.
+
+    `person` is the verified person they have proved to be ("" for nobody), as a `seal` of one of the shop's secrets.
+    """
 
     id: str
     session_name: str
     shop: str
+    person: str = ""
+
+
+def seal(digest: str, version: int) -> str:
+    """A verified person as a token names them: with the version of the secret that proved it ("" for nobody)."""
+    return f"{version}.{digest}" if digest else ""
+
+
+def sealed(person: str, version: int) -> str:
+    """The person whom a token's seal names; "" where the shop has another secret by now: then it proves nothing."""
+    of, _, digest = person.partition(".")
+    return digest if of == str(version) else ""
 
 
 class VisitorTokens:
@@ -48,6 +63,7 @@ class VisitorTokens:
             "iat": now_s,
             "exp": now_s + LIFE_S,
         }
+        claims |= {"person": visitor.person} if visitor.person else {}
         return jwt.encode(claims, self._key, _ALGORITHM)
 
     def read(self, token: str) -> Visitor:
@@ -75,4 +91,5 @@ class VisitorTokens:
         except (jwt.InvalidTokenError, UnicodeEncodeError) as error:
             # PyJWT encodes the token first, which half of a surrogate pair does not bear.
             raise TokenRefused() from error
-        return Visitor(claims["sub"], claims["session"], claims["shop"]), claims["exp"]
+        holder = Visitor(claims["sub"], claims["session"], claims["shop"], claims.get("person", ""))
+        return holder, claims["exp"]

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from app.domain.errors import KefuError, StoreUnavailable
-from app.store.keys import LEASE_MS
+from app.store.lives import LEASE_MS
 from app.store.turns import Lease, Turns
 from app.telemetry.log import log
 

@@ -59,7 +59,8 @@ class Filter:
         """Whether the session is wanted."""
         if (self.shop and session.shop != self.shop) or (self.agent_id and session.agent_id != self.agent_id):
             return False
-        shown = (session.last_text, session.email, session.name, session.context.get("name", ""), *session.tags)
+        who = [session.context.get("name", ""), *(session.user.get(part, "") for part in ("id", "name", "email"))]
+        shown = (session.last_text, session.email, session.name, *who, *session.tags)
         return not self.text or any(self.text.casefold() in part.casefold() for part in shown)
 
 

@@ -18,7 +18,6 @@ from app.domain.outcome import Outcome
 from app.domain.ownership import end_offer, owner_gone
 from app.domain.session import Session, Status
 from app.store.commits import Conflict
-from app.store.keys import NET_S
 from app.store.presence import FRESH_MS
 from app.store.store import Store
 from app.store.turns import Lease
@@ -40,7 +39,6 @@ class Sweeper:
         start_turn: Callable[[Lease], None],
         clock_ms: Callable[[], int],
         new_id: Callable[[], str],
-        expire_s: int,
     ) -> None:
         self._store = store
         self._changes = changes
@@ -48,7 +46,6 @@ class Sweeper:
         self._start_turn = start_turn
         self._clock_ms = clock_ms
         self._new_id = new_id
-        self._expire_s = expire_s
         self._is_stopping = False
         self._watches_since_ms = 0
 
@@ -161,7 +158,7 @@ class Sweeper:
         """Forget who left long ago, and the closed sessions whose keys have expired."""
         now_ms = self._clock_ms()
         await self._store.presence.sweep(now_ms=now_ms, keep_ms=PRESENCE_KEPT_MS)
-        await self._store.lists.trim_closed(before_ms=now_ms - (self._expire_s + NET_S) * 1000)
+        await self._store.lists.forget_expired(now_ms=now_ms)
 
 
 def _may_own(agent: Agent, session: Session) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.ai.provider import Line, Prompt
+from app.domain.answers import Answers
 from app.domain.conversation import split_at_turn
 from app.domain.session import Message, Role, Session
 from app.store.bus import order
@@ -29,8 +30,8 @@ class Thread:
     told_id: str
 
 
-async def read_thread(sessions: Sessions, lease: Lease, session: Session) -> Thread:
-    """What the turn goes by, from what was said so far."""
+async def read_thread(sessions: Sessions, lease: Lease, session: Session, answers: Answers) -> Thread:
+    """What the turn goes by, from what was said so far and how the shop wants it answered."""
     history, fresh = split_at_turn(await sessions.said(session.name), lease.turn_id)
     prompt = Prompt(
         session_name=session.name,
@@ -40,6 +41,8 @@ async def read_thread(sessions: Sessions, lease: Lease, session: Session) -> Thr
         # More questions than one can answer at a time are at least known to have been asked.
         history=tuple(_line(message) for message in (*history, *fresh[:-FRESH_LINES])),
         state=session.ai_state,
+        instructions=answers.instructions,
+        bot_id=answers.coze_bot_id,
     )
     untold = [message for message in history if _is_untold(message, session.told_id)]
     return Thread(

@@ -3,10 +3,10 @@
 Who the visitor is was checked before.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
-from app.desk.changes import Changes
+from app.desk.changes import Changes, is_nothing_new
 from app.desk.decisions import log_decision
 from app.desk.team import Team
 from app.domain.conversation import open_session, visitor_speaks
@@ -23,6 +23,12 @@ from app.store.sessions import Kept, View
 from app.store.store import Store
 
 VIEW_MESSAGES = 50
+Enter = Callable[[Session], Awaitable[Outcome]]
+"""What becomes of a session with its visitor's coming, beside where they are."""
+
+
+async def _as_before(session: Session) -> Outcome:
+    return Outcome(session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +59,13 @@ class VisitorDesk:
         self._clock_ms = clock_ms
         self._new_id = new_id
 
-    async def open(self, *, shop: str, visitor_id: str, lang: str, context: Mapping[str, str]) -> View:
-        """Begin a new session; `context` says where the visitor is."""
+    async def open(
+        self, *, shop: str, visitor_id: str, lang: str, context: Mapping[str, str], enter: Enter = _as_before
+    ) -> View:
+        """Begin a new session; `context` says where the visitor is. What `enter` makes of it goes with its beginning.
+
+        Raises what `enter` raises, and `Conflict` where what that knew has changed.
+        """
         now_ms = self._clock_ms()
         session = Session(
             name=f"s_{self._new_id()}",
@@ -64,19 +75,29 @@ class VisitorDesk:
             created_ms=now_ms,
             context=dict(context),
         )
-        await self._store.commits.commit(session, open_session(session), now_ms=now_ms)
+        outcome = await enter(session)
+        begun = replace(open_session(outcome.session), siblings=outcome.siblings)
+        await self._store.commits.commit(session, begun, now_ms=now_ms)
         return await self._store.sessions.view(session.name, limit=VIEW_MESSAGES)
 
-    async def resume(self, name: str, *, lang: str, context: Mapping[str, str]) -> View:
-        """Come back to a session, from now on in `lang` ("" for as before); raises `SessionNotFound`."""
+    async def resume(self, name: str, *, lang: str, context: Mapping[str, str], enter: Enter = _as_before) -> View:
+        """Come back to a session, from now on in `lang` ("" for as before), and as `enter` makes it.
+
+        Raises `SessionNotFound`, and what `enter` raises.
+        """
         view = await self._store.sessions.view(name, limit=VIEW_MESSAGES)
 
-        def refresh(session: Session) -> Outcome:
-            return Outcome(replace(session, lang=lang or session.lang, context=dict(session.context) | dict(context)))
+        async def refresh(session: Session) -> Outcome:
+            known = dict(session.context) | dict(context)
+            return await enter(replace(session, lang=lang or session.lang, context=known))
 
-        if refresh(view.session).session != view.session:
-            await self._changes.make(name, refresh)
-        return view
+        if is_nothing_new(view.session, await refresh(view.session)):
+            return view
+        return replace(view, session=(await self._changes.weigh(name, refresh)).session)
+
+    async def look(self, name: str) -> View:
+        """The session as it is; raises `SessionNotFound`."""
+        return await self._store.sessions.view(name, limit=VIEW_MESSAGES)
 
     async def history(self, name: str, *, before: str, limit: int) -> tuple[tuple[Kept, ...], bool]:
         """Up to `limit` messages older than the id `before`, oldest first, and whether there are more.

@@ -2,10 +2,25 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
+from app.domain.identity import VALUE_LIMIT_CHARS, Attribute, read_attributes
 from app.web.fields import EVENT_ID, address, sayable
 from app.web.shapes import Form
+
+
+def _object(user: Any) -> Any:
+    """What a page says of its visitor; what is no object says as little as an empty one, which is refused in time."""
+    return user if user is None or isinstance(user, dict) else {}
+
+
+def _attributes(said: dict[str, Any]) -> dict[str, Attribute]:
+    """The attributes as they are kept; an error whose type is the code of its sentence where they cannot all be."""
+    kept = read_attributes(said)
+    if len(kept) < len(said) or any(isinstance(one, str) and len(one) > VALUE_LIMIT_CHARS for one in said.values()):
+        raise PydanticCustomError("ATTRIBUTES_INVALID", "not sound")
+    return kept
 
 
 class OpenSession(Form):
@@ -18,6 +33,24 @@ class OpenSession(Form):
     referrer: str = Field("", max_length=2048, description="Where the visitor came from to that page.")
     time_zone: str = Field("", max_length=64, description="The visitor's time zone, e.g. Europe/Berlin.")
     name: str = Field("", max_length=64, description="What the visitor wants to be called.")
+    user: Annotated[dict[str, Any] | None, BeforeValidator(_object)] = Field(
+        None,
+        description="Who the visitor is to the shop: `{token}`, a JWT, or `{id, hash?, name?, email?}`.",
+    )
+    attributes: Annotated[dict[str, Any], BeforeValidator(read_attributes)] = Field(
+        {}, description="What the page knows of the visitor besides; what cannot be kept is left out."
+    )
+    consent: str = Field("", pattern=r"^[\w-]{0,64}$", description="The mark of the consent text that was agreed to.")
+    remember: bool = Field(False, description="A page of ours in a plain frame asks for the cookie.")
+    session_name: str = Field("", max_length=64, description="Another one of the same verified person's sessions.")
+
+
+class SayAttributes(Form):
+    """Tell the agents more of the visitor; unsigned."""
+
+    attributes: Annotated[dict[str, Any], AfterValidator(_attributes)] = Field(
+        description="Up to 20 texts of 200 characters, numbers or truth values by their names."
+    )
 
 
 class PostMessage(Form):
@@ -51,6 +84,24 @@ class SessionOpened(BaseModel):
     queue_position: int | None = None
     estimate_s: int | None = None
     people_free: bool | None = None
+    shop: str
+    unread: int
+    user: dict[str, Any] | None
+    identity: Literal["none", "unverified", "verified", "refused"]
+    identity_problem: str | None
+
+
+class Unread(BaseModel):
+    """What the visitor has not seen."""
+
+    unread: int
+    status: str
+
+
+class Conversations(BaseModel):
+    """The conversations that a token leads to, the latest first."""
+
+    conversations: list[dict[str, Any]]
 
 
 class MessagePosted(BaseModel):

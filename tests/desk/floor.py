@@ -15,7 +15,6 @@ from app.store.turns import Lease
 from tests.desk.stage import ALWAYS, NEVER, NOW_MS, Stage
 from tests.store.census import check_store, mails
 
-LIFE_S = 3600
 MINUTE_MS = 60_000
 
 
@@ -36,7 +35,6 @@ class Floor(Stage):
             start_turn=self.leases.append,
             clock_ms=self.clock_ms,
             new_id=self.new_id,
-            expire_s=LIFE_S,
         )
         self.present: set[str] = set()
         self.limits: dict[str, int] = {}

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from app.ai.provider import AIError, Delta, FailureKind, Line, Opened, Piece, Prompt, Replaced, Suggested
 from app.desk.speech import ANSWER_LIMIT_CHARS
 from app.desk.thread import FRESH_LINES
+from app.domain.answers import Answers
+from app.domain.shop import DEFAULT_ID
 from app.store.turns import Draft, Lease
 from tests.desk.stage import Stage
 from tests.scripted import Script, held, saying
@@ -92,6 +95,15 @@ async def test_an_answer_of_nothing_is_an_apology_and_not_silence(stage: Stage, 
     assert (await stage.heard(lease.session_name))[-1][1]["state"] == "failed"
 
 
+async def test_the_ai_is_told_how_the_shop_wants_it_to_answer(stage: Stage) -> None:
+    await stage.answer(await stage.ask())
+    own = Answers(instructions="Be brief.", coze_bot_id="73")
+    stage.shops[DEFAULT_ID] = replace(stage.shops[DEFAULT_ID], answers=own)
+    await stage.answer(await stage.ask())
+    told = [(prompt.instructions, prompt.bot_id) for prompt in stage.provider.prompts]
+    assert told == [("", ""), ("Be brief.", "73")]
+
+
 async def test_what_was_said_meanwhile_is_answered_together_in_the_next_turn(stage: Stage) -> None:
     gate = asyncio.Event()
     stage.provider.script = held([Delta("a1")], gate)
@@ -165,7 +177,7 @@ async def test_nobody_remembers_across_sessions(stage: Stage) -> None:
 
 
 async def test_an_ai_that_cannot_be_opened_ends_in_an_apology(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def refuse(session_name: str, visitor_id: str) -> dict[str, str]:
+    async def refuse(session_name: str, visitor_id: str, bot_id: str) -> dict[str, str]:
         raise AIError("auth")
 
     monkeypatch.setattr(stage.provider, "open", refuse)

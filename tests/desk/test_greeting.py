@@ -19,8 +19,8 @@ class Welcoming(ScriptedProvider):
         self.error: AIError | None = None
         self.gate: asyncio.Event | None = None
 
-    async def greet(self, lang: str) -> Greeting:
-        self.asked.append(lang)
+    async def greet(self, lang: str, bot_id: str = "") -> Greeting:
+        self.asked.append(f"{lang} {bot_id}".strip())
         if self.gate:
             await self.gate.wait()
         if self.error:
@@ -48,6 +48,15 @@ async def test_a_greeting_is_asked_for_once_in_ten_minutes_in_each_language() ->
     clock.now_s += FRESH_S
     await greeter.greet("en")
     assert ai.asked == ["zh", "en", "en"]
+
+
+async def test_a_shops_own_bot_greets_for_itself() -> None:
+    ai = Welcoming()
+    greeter = Greeter(ai, clock_s=Clock())
+    for _ in range(2):
+        await greeter.greet("en", "73")
+        await greeter.greet("en")
+    assert ai.asked == ["en 73", "en"]
 
 
 async def test_an_ai_that_fails_is_asked_again_soon_and_the_old_greeting_stays() -> None:

@@ -27,7 +27,6 @@ def new_sweeper(stage: Stage, start_turn: Callable[[Lease], None]) -> Sweeper:
         start_turn=start_turn,
         clock_ms=stage.clock_ms,
         new_id=stage.new_id,
-        expire_s=LIFE_MS // 1000,
     )
 
 
