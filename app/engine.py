@@ -12,12 +12,14 @@ from app.desk.agents import AgentDesk
 from app.desk.answering import Answering
 from app.desk.changes import Changes
 from app.desk.crew import Crew
+from app.desk.identity import IdentityDesk
 from app.desk.reading import ReadingDesk
 from app.desk.shopbook import ShopBook
 from app.desk.sweeper import Sweeper
 from app.desk.team import Team
 from app.desk.visitor import VisitorDesk
 from app.desk.waiting import WaitingDesk
+from app.domain.origins import origin_of, read_pattern
 from app.events.hub import Hub
 from app.events.stream import Streams
 from app.events.subscription import Listener
@@ -32,6 +34,7 @@ from app.web.rounds import Attendance, Places, ShopWatch
 
 STREAM_LIFE_S = (240.0, 300.0)
 RESTART_S = 1.0
+DAY_S = 86_400
 TURN_GRACE_S = 1.0
 """How long a stopping process waits for running answers before it hands them to others."""
 
@@ -52,24 +55,22 @@ class Engine:
     def __init__(self, settings: Settings, provider: Provider) -> None:
         self.provider = provider
         self.store = store = open_store(
-            settings.redis_url, tag=settings.redis_tag, expire_s=settings.session_expire_seconds
+            settings.redis_url,
+            tag=settings.redis_tag,
+            expire_s=settings.session_expire_seconds,
+            retention_s=self._retention_s,
         )
         self.hub = Hub(store.bus, clock=time.monotonic, fresh_name=new_id)
-        self.shops = shops = ShopBook(store)
+        self.shops = shops = ShopBook(
+            store, allowed=tuple(map(read_pattern, settings.allowed_origins)), own=origin_of(settings.public_url)
+        )
         self.team = team = Team(store, shop_of=shops.find, clock_ms=now_ms)
         answering = Answering(store, provider, shift_at=team.shift, shop_of=shops.find, clock_ms=now_ms)
         self.crew = crew = Crew(store.turns, answering.answer)
         self.changes = changes = Changes(store, start_turn=crew.start, clock_ms=now_ms)
-        self.sweeper = Sweeper(
-            store,
-            changes,
-            team,
-            start_turn=crew.start,
-            clock_ms=now_ms,
-            new_id=new_id,
-            expire_s=settings.session_expire_seconds,
-        )
+        self.sweeper = Sweeper(store, changes, team, start_turn=crew.start, clock_ms=now_ms, new_id=new_id)
         self.visitors = VisitorDesk(store, changes, team, shop_of=shops.find, clock_ms=now_ms, new_id=new_id)
+        self.identity = IdentityDesk(store, changes, self.visitors)
         self.waiting = WaitingDesk(store, changes, team, clock_ms=now_ms, new_id=new_id)
         self.agents = AgentDesk(store, changes, team, provider, clock_ms=now_ms, new_id=new_id)
         self.reading = ReadingDesk(store, provider, clock_ms=now_ms)
@@ -77,6 +78,9 @@ class Engine:
             self.hub, store.sessions, life_s=_stream_life_s, now_ms=now_ms, may_listen=self._may_listen
         )
         self.postman = _hire_postman(settings, store, shops)
+
+    def _retention_s(self, shop_id: str) -> int:
+        return self.shops.find(shop_id).retention_days * DAY_S
 
     async def _may_listen(self, listener: Listener) -> bool:
         """Whether the agent is still signed in, and may see what they might when they asked."""
@@ -127,7 +131,7 @@ def _hire_postman(settings: Settings, store: Store, shops: ShopBook) -> Postman:
     """Who sends the mails; without a mail server somebody who says in the log what was not sent."""
     office = Office(
         public_url=settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}",
-        origins=settings.allowed_origins,
+        origins=tuple(map(read_pattern, settings.allowed_origins)),
         team_emails=settings.team_emails,
         team_lang=settings.team_lang,
     )

@@ -12,8 +12,10 @@ from app.auth.agents import AgentTokens
 from app.auth.cookies import KefuAuth
 from app.auth.door import Door
 from app.auth.guards import WATCH, Watch
+from app.auth.identity import Identities
 from app.auth.passwords import Passwords
 from app.auth.staff import Staff
+from app.auth.visitor_cookie import VisitorCookie
 from app.auth.visitors import VisitorTokens
 from app.desk.greeting import Greeter
 from app.desk.health import Health
@@ -22,16 +24,22 @@ from app.ops import health
 from app.ops.description import Description
 from app.settings import Settings
 from app.web.body import BODY_TIMEOUT_S, HARD_LIMIT_BYTES, read_body
+from app.web.cors import install_cors
 from app.web.gate import without_websockets
 from app.web.headers import install_headers
 from app.web.i18n import install_i18n, prefer_language
+from app.web.loader import Loader
 from app.web.problems import install_problems
 from app.web.services import NAME, Services
-from app.widget import api, pages, people_api
+from app.widget import api, pages, people_api, sdk, session_api
 from app.workbench import (
     account_pages,
+    appearance_api,
+    appearance_pages,
     door_api,
     handling_api,
+    hours_api,
+    identity_api,
     policy_api,
     policy_pages,
     rendering,
@@ -45,16 +53,22 @@ from app.workbench import pages as workbench
 
 ENGINE = "kefu_engine"
 ROOMS = (
+    session_api,
     api,
     people_api,
     pages,
+    sdk,
     workbench,
     rendering,
     account_pages,
     door_api,
     staff_api,
     shops_api,
+    hours_api,
+    appearance_api,
+    identity_api,
     shop_pages,
+    appearance_pages,
     policy_api,
     policy_pages,
     sessions_api,
@@ -80,6 +94,7 @@ def create_app(settings: Settings, *, provider: Provider | None = None) -> Quart
     app.extensions[WATCH] = Watch(auth, engine.store.logins, prefer_language)
     install_headers(app)
     install_i18n(app)
+    install_cors(app)
     app.before_request(read_body)
     install_problems(app)
     _register_rooms(app, settings)
@@ -93,24 +108,28 @@ def _serve(engine: Engine, settings: Settings, auth: KefuAuth, agent_tokens: Age
     door = Door(engine.store, passwords, agent_tokens, new_id=new_id)
     return Services(
         shops=engine.shops,
+        loader=Loader(Path(__file__).parent / "widget" / "loader"),
+        loaders=engine.store.loaders,
         replies=engine.store.replies,
         clock_ms=now_ms,
         new_id=new_id,
         team=engine.team,
         visitors=engine.visitors,
         waiting=engine.waiting,
+        identity=engine.identity,
         agents=engine.agents,
         reading=engine.reading,
         greeter=Greeter(engine.provider, clock_s=time.monotonic),
         health=Health(engine.store, engine.provider, clock_s=time.monotonic),
         streams=engine.streams,
         tokens=VisitorTokens(settings.secret_key, clock_s=time.time),
+        identities=Identities(settings.secret_key, clock_s=time.time),
+        visitor_cookie=VisitorCookie(public_url=settings.public_url),
         door=door,
         staff=Staff(engine.store, passwords, door, clock_ms=now_ms, new_id=new_id),
         agent_auth=auth,
         agent_tokens=agent_tokens,
         public_url=settings.public_url.rstrip("/"),
-        frame_ancestors=settings.allowed_origins,
         can_mail=bool(settings.smtp_host),
         team_emails=settings.team_emails,
     )

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import uvloop
 
-from bench import first_word, message_cpu, queue_page, rows, sigterm, stream_memory, takeover
+from bench import embedding, first_word, message_cpu, queue_page, rows, sigterm, stream_memory, takeover
 from bench.processes import Yard, open_yard
 from bench.report import Row, write_report
+from bench.weight import weight_page
 
 RESULTS = Path(__file__).parent / "results.md"
+WEIGHT = Path(__file__).parents[1] / "docs" / "weight.md"
 
 
 async def _message_cpu(yard: Yard) -> list[Row]:
@@ -40,6 +42,12 @@ async def _queue_page(yard: Yard) -> list[Row]:
     return rows.of_queue_page(await queue_page.measure(yard))
 
 
+async def _embedding(yard: Yard) -> list[Row]:
+    found = await embedding.measure(yard)
+    WEIGHT.write_text(weight_page(found), "utf-8")
+    return rows.of_embedding(found)
+
+
 MEASURES: dict[str, Callable[[Yard], Awaitable[list[Row]]]] = {
     "message-cpu": _message_cpu,
     "first-word": _first_word,
@@ -47,6 +55,7 @@ MEASURES: dict[str, Callable[[Yard], Awaitable[list[Row]]]] = {
     "sigterm": _sigterm,
     "takeover": _takeover,
     "queue-page": _queue_page,
+    "embedding": _embedding,
 }
 
 

@@ -1,5 +1,6 @@
 """What was measured, as lines of the report, each against its budget; it measures nothing."""
 
+from bench.embedding import Embedding
 from bench.first_word import FirstWord
 from bench.message_cpu import MessageCpu
 from bench.queue_page import QueuePage
@@ -13,6 +14,9 @@ MEMORY_RATIO = 1.3
 FIRST_P50_MS = 10.0
 FIRST_P99_MS = 50.0
 EXIT_S = 2.0
+SCRIPT_BYTES = 4_096
+FIRST_BYTES = 40 * 1024
+POINTS = 1.0
 
 CPU = "CPU per message, POST to delivered event"
 MEMORY = "resident memory per idle stream, 1,000 streams"
@@ -98,4 +102,18 @@ def of_queue_page(found: QueuePage) -> list[Row]:
     return [
         Row(PAGE, f"{PAGE_MS:.0f} ms", "", took, "", max(found.first_ms, found.median_ms) / PAGE_MS),
         Row("its size", "", "", size, ""),
+    ]
+
+
+def of_embedding(found: Embedding) -> list[Row]:
+    lost = max(0.0, found.score_without - found.score_with)
+    scores = f"{found.score_without:.0f}", f"{found.score_with:.0f}"
+    opened = f"{found.first_bytes / 1024:.1f} KB in {found.first_requests} requests"
+    return [
+        Row("requests of a shop's page before interest", "1", "0", f"{found.requests}", "", found.requests - 1.0),
+        Row("the loader, gzipped", "4 KB", "", f"{found.script_bytes} bytes", "", found.script_bytes / SCRIPT_BYTES),
+        Row("main thread for the loader", "", "", f"{found.main_thread_ms:.1f} ms", ""),
+        Row("layout shift by the loader", "0", "", f"{found.layout_shift:g}", "", found.layout_shift),
+        Row("Lighthouse performance", "1 point less", *scores, f"{lost:.0f} less", lost / POINTS),
+        Row("first opening of the chat, with heads", "40 KB", "", opened, "", found.first_bytes / FIRST_BYTES),
     ]

@@ -1,7 +1,7 @@
 """Static files under addresses that change with their content, so that browsers may keep them for ever.
 
-They are few and small: read once, compressed once, served from memory. Comments, and what makes the sources easy to
-read, stay behind: visitors on the road pay for every byte.
+They are few and small: read once, compressed once, served from memory. What a page needs at once may come in one file.
+Comments, and what makes the sources easy to read, stay behind: visitors on the road pay for every byte.
 """
 
 import gzip
@@ -17,6 +17,7 @@ from quart import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from app.auth.guards import public
+from app.web.joining import join
 
 SHARED = "shared"
 SHARED_FOLDER = Path(__file__).parent / "static"
@@ -38,10 +39,14 @@ class Assets:
     All share one version, so that modules can import each other by `./name` and `./shared/name`.
     """
 
-    def __init__(self, blueprint: Blueprint, folder: Path, shared: Path = SHARED_FOLDER) -> None:
+    def __init__(
+        self, blueprint: Blueprint, folder: Path, shared: Path = SHARED_FOLDER, *, joined: tuple[str, ...] = ()
+    ) -> None:
+        """The modules `joined` come with all that they import; what is imported later finds the same instances."""
         self._prefix = f"/assets/{blueprint.name}"
         self._folder = folder
         self._shared = shared
+        self._joined = joined
 
         @blueprint.get(f"{self._prefix}/<version>/<path:name>")
         @public
@@ -66,8 +71,12 @@ class Assets:
 
     @cached_property
     def _files(self) -> dict[str, _File]:
-        shared = {f"{SHARED}/{name}": file for name, file in _read_all(self._shared).items()}
-        return _read_all(self._folder) | shared
+        contents = _read_all(self._folder)
+        contents |= {f"{SHARED}/{name}": content for name, content in _read_all(self._shared).items()}
+        sources = {name: content.decode() for name, content in contents.items() if name.endswith(".js")}
+        for entry in self._joined:
+            contents |= {name: text.encode() for name, text in join(entry, sources.__getitem__).items()}
+        return {name: _prepare(Path(name), content) for name, content in contents.items()}
 
     def _serve(self, version: str, name: str) -> Response:
         file = self._files.get(name)
@@ -88,15 +97,14 @@ def _lean(suffix: str, text: str) -> str:
     return rjsmin.jsmin(text) if suffix == ".js" else _UNSAID.sub("", text)
 
 
-def _read_all(folder: Path) -> dict[str, _File]:
+def _read_all(folder: Path) -> dict[str, bytes]:
     """The files below `folder` by their names there."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): _read(path) for path in paths}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def _read(path: Path) -> _File:
+def _prepare(path: Path, plain: bytes) -> _File:
     content_type = _TEXT_TYPES.get(path.suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
-    plain = path.read_bytes()
     if path.suffix in {".js", ".css"}:
         plain = _lean(path.suffix, plain.decode()).encode()
     if path.suffix in _TEXT_TYPES:

@@ -40,11 +40,13 @@ async def _begin() -> None:
 
 
 async def _finish(response: Response) -> Response:
-    response.headers["X-Request-Id"] = request_id.get()
+    # What browsers keep for ever outlives the request that fetched it, and visitors on the road pay for every byte.
+    if not response.cache_control.immutable:
+        response.headers["X-Request-Id"] = request_id.get()
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     response.headers.setdefault("Cache-Control", "no-store")
     if response.mimetype == "text/html":
+        response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
         response.headers.setdefault("Content-Security-Policy", content_policy(frame_ancestors=("'none'",)))
     if request.path not in _QUIET:
         _log_request(response.status_code)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from app.domain.origins import fits_any, origin_of
+
 _PLAIN = re.compile(r"https?://[^\s<>\"'\\\x00-\x20\x7f]+", re.IGNORECASE)
 _SECRET = re.compile(r"token|key|pass|secret|sig|auth|code|sess|sid|jwt|hash|mail|phone", re.IGNORECASE)
 """In the name of a parameter: its value may open a door, or say who somebody is."""
@@ -15,13 +17,14 @@ def team_link(public_url: str, session_name: str) -> str:
 
 
 def visitor_link(page: str, *, public_url: str, origins: Collection[str]) -> str:
-    """The page the visitor was on, where it belongs to one of `origins` or to ourselves; else `public_url`.
+    """The page the visitor was on, where one of `origins` (or patterns) or our own is its; else `public_url`.
 
     The page is what a browser said. A letter to any address must not lead wherever somebody likes.
     """
     plain = plain_page(page)
-    known = {origin.lower() for origin in origins} | {_origin(public_url)}
-    return plain if plain and _origin(plain) in known else public_url
+    origin = origin_of(plain)
+    is_known = origin and (origin == origin_of(public_url) or fits_any(origin, origins))
+    return plain if is_known else public_url
 
 
 def plain_page(page: str) -> str:
@@ -35,8 +38,3 @@ def plain_page(page: str) -> str:
     except ValueError:
         return ""
     return urlunsplit((parts.scheme.lower(), host, parts.path, urlencode(query), "")) if host else ""
-
-
-def _origin(address: str) -> str:
-    scheme, host, *_ = urlsplit(address)
-    return f"{scheme}://{host}".lower()

@@ -35,7 +35,7 @@ _TEMPLATES = Environment(
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What the operator decided about letters. `public_url` is where people reach us, `origins` are the shops' pages.
+    """What the operator decided about letters. `public_url` is where people reach us, `origins` are pages of all shops.
 
     `team_emails` are written to where a shop names nobody, `team_lang` is what they read.
     """
@@ -117,15 +117,15 @@ class Letters:
             "lines": lines,
             "cut": say(words.CUT),
             "action": say(words.OPEN if reader.is_team else words.GO_ON),
-            "link": self._link(session, reader),
+            "link": self._link(session, shop, reader),
             "zone": say(words.ZONE, zone=reader.time_zone),
             "footer": say(words.FOOTERS[reader.is_team], shop=name),
             "accent": accent,
             "accent_ink": ink_on(accent),
         }
 
-    def _link(self, session: Session, reader: Reader) -> str:
+    def _link(self, session: Session, shop: Shop, reader: Reader) -> str:
         if reader.is_team:
             return team_link(self._office.public_url, session.name)
         page = session.context.get("page", "")
-        return visitor_link(page, public_url=self._office.public_url, origins=self._office.origins)
+        return visitor_link(page, public_url=self._office.public_url, origins=(*self._office.origins, *shop.origins))

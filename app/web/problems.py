@@ -75,9 +75,10 @@ def _way_back() -> str:
 async def _on_kefu_error(error: KefuError) -> Response:
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log("request_failed", level=logging.WARNING, code=error.code, reason=repr(error.__cause__ or error))
-    # An error that says which field it is about can be shown beside it.
+    # An error that says which field it is about, or which ones, can be shown beside them.
     field = error.params.get("field")
-    where = {"errors": [{"field": field, "reason": error.code}]} if field else {}
+    fields = error.params.get("fields", (field,) if field else ())
+    where = {"errors": [{"field": one, "reason": error.code} for one in fields]} if fields else {}
     return await _answer(error.status, error.code, params=dict(error.params), **where)
 
 

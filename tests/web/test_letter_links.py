@@ -5,7 +5,7 @@ import pytest
 from app.web.letter_links import plain_page, team_link, visitor_link
 
 OURS = "https://kefu.example"
-SHOPS = ("https://shop.example", "https://other.example:8443")
+SHOPS = ("https://shop.example", "https://other.example:8443", "https://*.many.example")
 
 
 def test_the_team_is_led_to_the_session() -> None:
@@ -19,6 +19,7 @@ def test_the_team_is_led_to_the_session() -> None:
         "https://shop.example/bikes?id=2",
         "https://shop.example/",
         "https://other.example:8443/a/b",
+        "https://de.many.example/bikes",
         "https://kefu.example/",
     ],
 )
@@ -31,6 +32,7 @@ def test_the_visitor_is_led_back_to_the_page(page: str) -> None:
     [
         *("", "javascript:alert(1)", "data:text/html,x", "//shop.example/", "/bikes", "ftp://shop.example/"),
         *("https://evil.example/", "https://shop.example.evil.example/", "https://shop.example@evil.example/"),
+        *("https://many.example/", "https://de.many.example.evil.example/"),
         *("http://shop.example/", "https://shop.example:444/", "https://evil.example\\@shop.example/"),
         *("https://shop.example/\r\nx", "https://shop.example/ x", 'https://shop.example/"onclick="', "https://[/"),
     ],

@@ -129,6 +129,14 @@ async def test_what_people_wrote_acts_nowhere(store: Store) -> None:
         assert "&lt;img src=x onerror=alert(1)&gt;" in letter.html
 
 
+async def test_a_visitor_is_led_back_to_pages_of_their_own_shop(store: Store) -> None:
+    page = "https://bikes.example/c2"
+    await converse(store, *SAID, session=replace(SESSION, context={"page": page}))
+    mail = Mail(MailKind.AGENT_REPLY, SESSION.name, key="k", to=TO[MailKind.AGENT_REPLY], params={"text": "hi"})
+    assert page not in (await letters_of(store).write(mail, "k")).text
+    assert page in (await letters_of(store, replace(SHOP, origins=("https://bikes.example",))).write(mail, "k")).text
+
+
 async def test_an_answer_stands_there_as_it_was_seen(store: Store) -> None:
     said = "**免费**更换，见 [说明](https://shop.example/help)：\n\n- 拍照\n- 寄回"
     await converse(store, message(Role.AI, said), message(Role.VISITOR, "**免费**?"))

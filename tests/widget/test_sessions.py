@@ -62,10 +62,12 @@ async def test_a_new_session_is_whole(settings: Settings) -> None:
         opened = (await open_visitor(http)).opened
     assert opened.keys() == {
         "token", "session_name", "status", "epoch", "agent", "messages", "more", "cursor", "read",
-        "rating", "email", "open_now", "people_online", "opens_at",
+        "rating", "email", "open_now", "people_online", "opens_at", "shop", "unread", "user", "identity",
+        "identity_problem",
     }  # fmt: skip
     assert (opened["status"], opened["epoch"], opened["agent"]) == ("bot_active", 1, None)
-    assert (opened["messages"], opened["more"]) == ([], False)
+    assert (opened["messages"], opened["more"], opened["unread"], opened["shop"]) == ([], False, 0, "demo")
+    assert (opened["user"], opened["identity"], opened["identity_problem"]) == (None, "none", None)
 
 
 async def test_a_token_brings_its_session_back_with_what_was_said(settings: Settings) -> None:

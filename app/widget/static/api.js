@@ -1,6 +1,7 @@
-/** The visitor's calls to the server and its refusals; the event stream is stream.js. */
+/** The visitor's calls to the server and its refusals; the event stream is shared/stream.js. */
 
 import { whereabouts } from "./host.js";
+import { retryAfterMs } from "./shared/stream.js";
 
 /**
  * @typedef {{id: string, client_id?: string, role: "visitor"|"ai"|"agent"|"system", text: string, html: string, at: string,
@@ -8,7 +9,8 @@ import { whereabouts } from "./host.js";
  *   params?: Record<string, string>}} Message
  * @typedef {{id: string, name: string} | null} Agent
  * @typedef {{token: string, session_name: string, status: string, agent: Agent, messages: Message[], cursor: string,
- *   open_now: boolean, more?: boolean}} State
+ *   open_now: boolean, more?: boolean, user?: {id: string, name: string, verified: boolean} | null, unread?: number,
+ *   identity?: "none"|"unverified"|"verified"|"refused", identity_problem?: string | null}} State
  */
 
 const patienceMs = 15000;
@@ -37,13 +39,6 @@ export class Problem extends Error {
   }
 }
 
-/** Retry-After in milliseconds, from seconds or a date; 0 if absent. @param {Headers} headers */
-export function retryAfterMs(headers) {
-  const value = headers.get("Retry-After");
-  if (!value) return 0;
-  return Math.max(0, Number(value) * 1000 || Date.parse(value) - Date.now() || 0);
-}
-
 /** What every request says of its reader: the language, and the zone that times are put into words for. */
 export function readerHeaders() {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
@@ -51,14 +46,14 @@ export function readerHeaders() {
 }
 
 /** @returns {Promise<any>} the JSON body; raises Problem */
-async function call(path, { method = "GET", token = null, body = undefined } = {}) {
+async function call(path, { method = "GET", token = null, body = undefined, keepalive = false } = {}) {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), patienceMs);
   const headers = { Accept: "application/json", ...readerHeaders() };
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body) headers["Content-Type"] = "application/json";
   try {
-    const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), signal: abort.signal });
+    const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), signal: abort.signal, keepalive });
     const answer = await response.json().catch(() => ({}));
     if (!response.ok) throw new Problem(response.status, answer, retryAfterMs(response.headers));
     return answer;
@@ -70,9 +65,8 @@ async function call(path, { method = "GET", token = null, body = undefined } = {
 }
 
 /** @returns {Promise<State>} */
-export function openSession(shop, lang, token) {
-  const body = { shop, lang, ...whereabouts(), ...(token ? { token } : {}) };
-  return call("/api/chat/session", { method: "POST", body });
+export function openSession(body) {
+  return call("/api/chat/session", { method: "POST", body: { ...whereabouts(), ...body } });
 }
 
 /** Do what `action` names: escalate, cancel, offline-message, rating, typing... @returns {Promise<any>} */
@@ -80,9 +74,31 @@ export function act(token, action, body = {}) {
   return call(`/api/chat/${action}`, { method: "POST", token, body });
 }
 
+/** What the event stream asks for: all that came after `lastId`. */
+export function eventsAfter(token, lastId) {
+  const headers = { ...readerHeaders(), Authorization: `Bearer ${token}` };
+  if (lastId) headers["Last-Event-ID"] = lastId;
+  return { path: "/api/chat/events", headers };
+}
+
 /** @returns {Promise<{message_id: string, turn_id?: string}>} */
 export function say(token, message, clientId) {
   return call("/api/chat", { method: "POST", token, body: { message, client_id: clientId } });
+}
+
+/** Say how far the visitor has read, even from a page that is being left. @param {string} id the last message */
+export function markRead(token, id) {
+  return call("/api/chat/read", { method: "POST", token, body: { id }, keepalive: true });
+}
+
+/**
+ * @typedef {{session_name: string, status: string, created_at: string, last: {role: string, text: string, at: string} | null,
+ *   is_current: boolean}} Conversation
+ */
+
+/** All conversations of the same verified person, newest first. @returns {Promise<{conversations: Conversation[]}>} */
+export function readConversations(token) {
+  return call("/api/chat/conversations", { token });
 }
 
 /** @returns {Promise<{messages: Message[], more: boolean}>} */

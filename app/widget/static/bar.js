@@ -1,6 +1,6 @@
 /** The line on people above the field: the place in the queue, nobody there, closed until when; what can be done about it. */
 
-import { locale, number, word } from "./words.js";
+import { locale, number, word } from "./shared/words.js";
 
 const clock = { hour: "2-digit", minute: "2-digit" };
 const dayMs = 86400000;

@@ -1,6 +1,6 @@
 /** One message as an element; where it stands among the others is log.js's business. */
 
-import { fullTime, shortTime, word } from "./words.js";
+import { fullTime, shortTime, word } from "./shared/words.js";
 
 const shortCell = 16; // characters
 

@@ -1,12 +1,7 @@
 /** The conversation as this page knows it: what each event means, in which order, and what to read again; no pixels. */
 
-import { Problem, readBefore } from "./api.js";
 import { element } from "./bubble.js";
-import { isLater } from "./tabs.js";
-
-const topPx = 80;
-const guessedMore = 20; // messages in an opened session from which on there may be older ones
-const longestWaitMs = 30000;
+import { isLater } from "./shared/stream.js";
 
 /** @typedef {import("./api.js").Message} Message */
 
@@ -16,28 +11,20 @@ export class Chat {
   #held = null;
   #rereading = null;
   #isStarted = false;
-  #hasMore = false;
-  #isReadingOlder = false;
+  isShown = true;
+  /** Hears what is new here; embedding.js tells the shop's page of it. @type {(what: string, data: any) => void} */
+  news = () => {};
 
-  /** @param {Record<string, any>} parts session, log, view, answers, outbox, status, people, stream, tabs, by embed.js */
+  /** @param {Record<string, any>} parts session, log, view, older, answers, outbox, status, people, stream, tabs, by embed.js */
   constructor(parts) {
     Object.assign(this, parts);
-    this.view.scroller.addEventListener("scroll", () => this.#readOlder(), { passive: true });
   }
 
-  /** Open the session, however long that takes; then everything that can be said of it is on screen. */
+  /** Open the session, however long that takes. @returns {Promise<boolean>} whether what can be said of it is on screen */
   async open() {
-    for (let failures = 0; ; failures += 1) {
-      try {
-        const state = await this.session.open();
-        return this.#adopt(state);
-      } catch (problem) {
-        if (!(problem instanceof Problem)) throw problem;
-        const isFinal = problem.status >= 400 && problem.status < 500 && !problem.isPassing;
-        if (isFinal) await this.status.trouble(problem.detail);
-        else await this.#wait(Math.max(problem.retryAfterMs, Math.min(longestWaitMs, 500 * 2 ** failures)));
-      }
-    }
+    const state = await this.session.insist(this.status, (problem) => this.news("error", problem));
+    if (state) this.#adopt(state);
+    return Boolean(state);
   }
 
   /** Read the session again; what the stream says meanwhile waits, so that it comes after. */
@@ -47,10 +34,37 @@ export class Chat {
 
   async #readAgain() {
     this.#held = [];
-    await this.open();
+    if (!(await this.open())) return;
     const held = this.#held;
     this.#held = this.#rereading = null;
     held.forEach((frame) => this.apply(frame));
+  }
+
+  /** Another conversation of the same person takes this one's place; raises Problem. @param {string} name the session's */
+  async change(name) {
+    const state = await this.session.open(name);
+    if (state) this.#adopt(state);
+  }
+
+  /** The page is on screen, or hidden by the one around it. @param {boolean} isShown */
+  show(isShown) {
+    this.isShown = isShown;
+    this.people.hear("shown", {});
+  }
+
+  /** The visitor has left: nothing of them stays here, and whoever comes next begins anew. */
+  leave() {
+    this.tabs.stop();
+    this.session.leave();
+    this.outbox.clear();
+    this.log.clear();
+    this.answers.clear();
+    this.people.leave();
+    this.status.leave();
+    Object.assign(this, { lastId: "", name: "", epoch: 0 });
+    this.#held = this.#rereading = null;
+    this.#isStarted = false;
+    this.tidy();
   }
 
   /** Another tab has opened a session: if nothing was said in ours, go on in that one. */
@@ -64,7 +78,7 @@ export class Chat {
     return this.reread();
   }
 
-  /** @param {import("./stream.js").Frame} frame from our own stream or another tab's; kept ones have an id and count once */
+  /** @param {import("./shared/stream.js").Frame} frame from our own stream or another tab's; kept ones have an id and count once */
   apply(frame) {
     if (this.#held) return void this.#held.push(frame);
     const { event, id, data } = frame;
@@ -84,6 +98,7 @@ export class Chat {
     if (event === "message") this.view.change(() => this.#show(data, true), { isNews: data.role !== "visitor" });
     if (event === "hello" || event === "status") this.#change(data);
     if (event === "hello") this.answers.doubt();
+    if (event === "read") this.news(event, data);
     this.people.hear(event, data);
   }
 
@@ -97,31 +112,31 @@ export class Chat {
   /** The visitor has written: suggestions have had their time. */
   tidy() {
     this.chips.replaceChildren();
-    this.greeting.toggleAttribute("data-done", !this.log.isEmpty);
+    this.older.greeting.toggleAttribute("data-done", !this.log.isEmpty);
   }
 
   #adopt(state) {
-    const isOther = this.name && this.name !== state.session_name;
+    const isFirst = !this.name;
+    const isOther = !isFirst && this.name !== state.session_name;
     const overlaps = state.messages.some((message) => this.log.find(message.id));
     if (isOther || (!overlaps && state.messages.length)) {
       this.log.clear();
       this.answers.clear();
     }
-    if (isOther) this.epoch = 0;
-    this.epoch = Math.max(this.epoch, state.epoch || 0);
-    const isFirst = !this.name;
-    if (isFirst || isOther || !overlaps) this.#hasMore = state.more ?? state.messages.length >= guessedMore;
-    this.#showBeginning();
+    this.epoch = Math.max(isOther ? 0 : this.epoch, state.epoch || 0);
+    if (isFirst || isOther || !overlaps) this.older.begin(state.more);
     this.lastId = state.cursor;
+    if (isFirst || isOther) this.news("opened", state);
     this.#change(state);
-    this.view.change(() => state.messages.forEach((message) => this.#show(message, !isFirst)));
+    // What was there when the session was opened is history, and no news.
+    this.view.change(() => state.messages.forEach((message) => this.#show(message, !isFirst && !isOther)));
     this.people.hear("opened", state);
     if (isFirst) this.outbox.open();
     this.name = state.session_name;
     if (this.#isStarted && !isOther) this.tabs.rebase();
     else this.tabs.start(this.name);
     this.#isStarted = true;
-    this.#readOlder();
+    this.older.read();
   }
 
   /** Our last id is of no use: too old, or of a store that is no more. */
@@ -140,6 +155,7 @@ export class Chat {
     this.agent = agent;
     if (epoch) this.answers.endBefore(epoch);
     this.view.change(() => this.status.session(status, agent), { isNews: false });
+    this.news("status", { status, agent });
   }
 
   #turn({ turn_id: turnId, state, epoch }) {
@@ -151,7 +167,7 @@ export class Chat {
     const isKnown = this.log.find(message.id);
     const bubble = message.turn_id && message.role === "ai" ? this.answers.take(message.turn_id) : null;
     const item = this.log.confirm(message, bubble);
-    if (message.client_id) this.outbox.forget(message.client_id);
+    if (message.client_id) this.outbox.forget(message.client_id, message.id);
     if (isKnown) return;
     this.tidy();
     this.chips.append(...(message.suggestions || []).map((text) => {
@@ -159,39 +175,8 @@ export class Chat {
       chip.type = "button";
       return chip;
     }));
-    if (isLive && message.role !== "visitor") this.log.announce(message, item);
-  }
-
-  async #readOlder() {
-    if (!this.#hasMore || this.#isReadingOlder || this.view.scroller.scrollTop > topPx) return;
-    this.#isReadingOlder = true;
-    this.older.toggleAttribute("data-busy", true);
-    try {
-      const { messages, more } = await readBefore(this.session.token, this.log.oldestId);
-      this.#hasMore = more && messages.length > 0;
-      this.view.changeAbove(() => {
-        this.log.prepend(messages);
-        this.#showBeginning();
-      });
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem; // else: the next scroll asks again
-    } finally {
-      this.older.toggleAttribute("data-busy", false);
-      this.#isReadingOlder = false;
-    }
-  }
-
-  /** The greeting stands where the conversation begins; before that the line that says "loading" keeps its place. */
-  #showBeginning() {
-    this.greeting.hidden = this.#hasMore;
-    this.older.hidden = !this.#hasMore;
-  }
-
-  #wait(ms) {
-    this.status.connection(navigator.onLine ? "reconnecting" : "offline");
-    return new Promise((resolve) => {
-      setTimeout(resolve, ms * (0.5 + Math.random() / 2));
-      window.addEventListener("online", resolve, { once: true });
-    });
+    if (!isLive || message.role === "visitor") return;
+    this.log.announce(message, item);
+    this.news("message", message);
   }
 }

@@ -2,29 +2,19 @@
 
 import { act, Problem } from "./api.js";
 import { Bar } from "./bar.js";
+import { Conversations } from "./conversations.js";
 import { Form } from "./form.js";
 import { Marks } from "./marks.js";
 import { Menu } from "./menu.js";
+import { learnFrom } from "./notices.js";
 import { OfflineForm } from "./offline.js";
 import { fetchParts, fetchStyle } from "./parts.js";
 import { Rating } from "./rating.js";
-import { word } from "./words.js";
+import { word } from "./shared/words.js";
 
 /** @typedef {{status: string, agent: import("./api.js").Agent, queue_position?: number | null, estimate_s?: number | null,
  *   people_online?: boolean, people_free?: boolean, open_now?: boolean, opens_at?: string | null, email?: string, rating?: number,
  *   read?: {visitor?: string, agent?: string}, isReleased?: boolean, endedBy?: string}} Facts */
-
-/** What a system message tells beyond its words. @type {Record<string, (params: any) => Partial<Facts>>} */
-const meanings = {
-  queued: () => ({ people_online: true, open_now: true }),
-  queued_nobody: () => ({ people_online: false, open_now: true }),
-  after_hours: ({ opens_at = null }) => ({ open_now: false, opens_at }),
-  after_hours_kept: ({ opens_at = null }) => ({ open_now: false, opens_at }),
-  waited_too_long: () => ({ open_now: true, opens_at: null }),
-  agent_gone: () => ({ people_online: true, open_now: true }),
-  offline_kept: ({ email }) => ({ email }),
-  offline_kept_here: ({ email }) => ({ email }),
-};
 
 /** Fetch the rest, and draw what has been heard so far; raises TypeError where it cannot be fetched. */
 export async function openDesk(/** @type {import("./people.js").People} */ people) {
@@ -46,10 +36,11 @@ class Desk {
     this.bar = new Bar(part("bar"));
     this.offline = new OfflineForm(part("offline"), this);
     this.rating = new Rating(part("rating"), this);
+    this.conversations = new Conversations(part("conversations"), this);
     this.cards = Object.fromEntries([...this.section.querySelectorAll(".card")].map((card) => [card.id, card]));
     new Form(part("transcript"), { send: (values) => this.act("transcript", values), onDone: () => this.close() });
     // What has ended closes its card by itself.
-    new Form(part("ending"), { send: () => this.#ask("end"), onDone: () => {} });
+    new Form(part("ending"), { send: () => this.request("end"), onDone: () => {} });
     this.menu = new Menu(part("menu"), people.more, this);
     this.marks = new Marks(part("typing"), this);
     document.querySelector("header").append(this.menu.root);
@@ -59,15 +50,25 @@ class Desk {
     this.section.addEventListener("keydown", (event) => this.#leave(event));
   }
 
+  /** The visitor has left: their cards, and what they have written in them, go too. */
+  leave() {
+    Object.values(this.cards).forEach((card) => card.reset?.());
+    this.offline.forget();
+    this.conversations.forget();
+    this.card = "";
+    this.marks.forget();
+    this.#draw();
+  }
+
   /** @param {string} event @param {any} data what people.js has heard */
   hear(event, data) {
     if (event === "opened") {
       const { people_online, open_now, opens_at, email } = data;
-      data.messages.forEach((message) => this.#note(message));
+      data.messages.forEach((message) => learnFrom(message, this.facts));
       // How things stood when something was said is not how they stand now.
       Object.assign(this.facts, { people_online, open_now, opens_at, email });
     }
-    if (event === "message") this.#note(data);
+    if (event === "message") learnFrom(data, this.facts);
     // Who asks for a person anew will have something new to rate.
     if (data.status && data.status !== "bot_active" && data.status !== "closed") this.facts.rating = 0;
     if (data.status === "manual_live") Object.assign(this.facts, { people_online: true, isReleased: false });
@@ -79,11 +80,12 @@ class Desk {
   do(what) {
     const tasks = {
       ask: () => this.ask(),
-      cancel: () => this.#try(() => this.#ask("cancel"), () => this.owner.composer.focus()),
+      cancel: () => this.#try(() => this.request("cancel"), () => this.owner.composer.focus()),
       leave: () => this.open("offline"),
       transcript: () => this.open("transcript"),
       rate: () => this.open("rating"),
       change: () => this.open("rating"),
+      earlier: () => this.open("conversations"),
       end: () => this.open("ending"),
       close: () => this.close(true),
     };
@@ -92,13 +94,14 @@ class Desk {
 
   /** Ask for a person. */
   ask() {
-    return this.#try(() => this.#ask("escalate"), () => this.bar.focus());
+    return this.#try(() => this.request("escalate"), () => this.bar.focus());
   }
 
   /** @param {string} card its id @param {boolean} isAsked whether the visitor wants it, and goes on in it */
   open(card, isAsked = true) {
     this.card = card;
     if (card === "rating") this.rating.begin();
+    if (card === "conversations") this.conversations.begin();
     this.#draw();
     if (isAsked) this.cards[card].querySelector("input:checked, textarea, input, [type=submit], [tabindex]")?.focus();
   }
@@ -133,8 +136,11 @@ class Desk {
     this.#turn();
   }
 
-  async #ask(action) {
-    this.stand(await this.act(action));
+  /** Escalate, cancel or end, and stand as the server then says; raises Problem. @returns {Promise<string>} the session's state */
+  async request(action) {
+    const standing = await this.act(action);
+    this.stand(standing);
+    return standing.status;
   }
 
   /** Do what has no form to complain in. */
@@ -158,15 +164,6 @@ class Desk {
     }
     // What is disabled takes no focus.
     onDone();
-  }
-
-  #note({ id, role, code, params = {} }) {
-    if (role === "visitor") this.facts.isReleased = false;
-    if (code === "released") this.facts.isReleased = true;
-    // What was left has been dealt with, or is not waited for any more.
-    if (role === "agent" || code === "closed_by_agent") this.facts.email = "";
-    if (code === "released" || code?.startsWith("closed_")) this.facts.endedBy = id;
-    Object.assign(this.facts, meanings[code]?.(params));
   }
 
   /** Things are different now: a card may have had its time, and another may be due. */

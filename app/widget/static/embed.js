@@ -1,35 +1,41 @@
 /** Puts the chat page together; every part is a module of its own beside this one. */
 
-import { Answers } from "./answers.js";
+import { eventsAfter, say } from "./api.js";
 import { Chat } from "./chat.js";
-import { Composer } from "./composer.js";
-import { ownParent } from "./host.js";
+import { Entrance } from "./entrance.js";
 import { Log } from "./log.js";
-import { Outbox } from "./outbox.js";
+import { Older } from "./older.js";
 import { People } from "./people.js";
 import { Session } from "./session.js";
+import { Answers } from "./shared/answers.js";
+import { Composer } from "./shared/composer.js";
+import { Outbox } from "./shared/outbox.js";
+import { Stream } from "./shared/stream.js";
+import { View } from "./shared/view.js";
 import { Status } from "./status.js";
-import { Stream } from "./stream.js";
 import { Tabs } from "./tabs.js";
-import { View } from "./view.js";
+import { OwnVault } from "./vault.js";
 
 const byId = (/** @type {string} */ id) => document.getElementById(id);
-const { shop, lang } = document.documentElement.dataset;
+const { shop, lang, sdk, preview, consent = "" } = document.documentElement.dataset;
 
 const session = new Session(shop, lang);
 const status = new Status(document, { onLive: () => outbox.wake() });
 const view = new View(byId("log"), byId("latest"));
 const log = new Log(byId("messages"), byId("announcer"));
 const answers = new Answers(log, view);
-const composer = new Composer(byId("composer"), shop, send);
+const composer = new Composer(byId("composer"), { key: `kefu.draft.${shop}`, onSend: send });
 const outbox = new Outbox({
-  session, log, view,
-  reopen: () => chat.reread(),
+  key: `kefu.outbox.${shop}`,
+  log, view,
+  post: ({ text, clientId }) => say(session.token, text, clientId),
+  onRefused: () => chat.reread(),
   onEdit: (text) => composer.takeBack(text),
+  onSent: ({ clientId, text }, id) => chat.news("sent", { clientId, text, id }),
+  onFailed: ({ clientId }, problem) => chat.news("unsent", { clientId, problem }),
 });
 const stream = new Stream({
-  token: () => session.token,
-  lastId: () => chat.lastId,
+  request: () => eventsAfter(session.token, chat.lastId),
   onFrame: (frame) => tabs.pass(frame),
   onHeard: () => tabs.beat(),
   onState: (state) => tabs.tell(state),
@@ -48,13 +54,19 @@ const people = new People({
   chips: byId("chips"),
   onStanding: (data) => chat.apply({ event: "status", id: null, data }),
   reopen: () => chat.reread(),
+  isShown: () => chat.isShown,
+  onRated: (score) => chat.news("rating", score),
+  onChange: (name) => chat.change(name),
 });
-const parts = { chips: byId("chips"), greeting: byId("greeting"), older: byId("older") };
-const chat = new Chat({ session, status, view, log, answers, outbox, people, stream, tabs, ...parts });
+const older = new Older(byId("older"), byId("greeting"), { session, log, view });
+const chat = new Chat({ session, status, view, log, older, answers, outbox, people, stream, tabs, chips: byId("chips") });
+const entrance = new Entrance(consent, { session, chat, composer, status });
 
+/** @param {string} text @returns {string} the name under which it is on its way */
 function send(text) {
-  outbox.send(text);
+  const clientId = outbox.send(text);
   chat.tidy();
+  return clientId;
 }
 
 byId("log").addEventListener("click", ({ target }) => {
@@ -74,22 +86,35 @@ byId("language").addEventListener("click", (event) => {
   location.replace(url);
 });
 
-// A page of our own (the demo shop) can be told to close the frame.
-if (ownParent()) {
-  const close = () => window.parent.postMessage({ kefu: "close" }, location.origin);
-  byId("close").hidden = false;
-  byId("close").addEventListener("click", close);
-  window.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing && event.keyCode !== 229) close();
-  });
-}
-
 // On iPhones the keyboard covers the page instead of resizing it.
 window.visualViewport?.addEventListener("resize", () => {
   document.documentElement.style.setProperty("--height", `${window.visualViewport.height}px`);
   window.scrollTo(0, 0);
 });
-window.addEventListener("storage", ({ key }) => key === session.nameKey && chat.follow());
-window.addEventListener("pageshow", (event) => event.persisted && chat.resume());
+window.addEventListener("storage", ({ key }) => key && key === session.vault?.nameKey && chat.follow());
+window.addEventListener("pageshow", (event) => event.persisted && session.name && chat.resume());
 
-chat.open();
+/** How it would look: nothing is opened, and nothing can be sent. */
+function pretend() {
+  document.querySelectorAll("main, footer").forEach((part) => (part.inert = true));
+  status.connection("live");
+  status.phase(consent ? "consent" : "ready");
+}
+
+/** In nobody's hands but the visitor's. */
+function standAlone() {
+  session.vault = new OwnVault(shop);
+  entrance.stand();
+  entrance.enter();
+}
+
+/** The shop's page may want to keep the token, and to say when. */
+async function meetShop() {
+  const { embed } = await import("./embedding.js");
+  const isMet = await embed({ session, chat, composer, people, entrance, send }, Boolean(preview));
+  if (!isMet && !preview) standAlone();
+}
+
+if (preview) pretend();
+if (sdk) meetShop();
+else if (!preview) standAlone();

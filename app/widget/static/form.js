@@ -1,7 +1,7 @@
 /** A form that is sent once, keeps what was typed, and says beside each field what is wrong; what it asks is its owner's. */
 
 import { Problem } from "./api.js";
-import { word } from "./words.js";
+import { word } from "./shared/words.js";
 
 const address = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 

@@ -1,7 +1,7 @@
 /** The messages on screen, each once and in the server's order; what is not confirmed yet stands loose at the end. */
 
-import { buildBubble, element, fillBubble, speakerOf } from "./bubble.js";
-import { word } from "./words.js";
+import { buildBubble, element, fillBubble, note, replaceBlocks, speakerOf } from "./bubble.js";
+import { word } from "./shared/words.js";
 
 const gapMs = 600000;
 const announcedMs = 15000;
@@ -57,9 +57,9 @@ export class Log {
     this.#group(item.nextElementSibling);
   }
 
-  /** The visitor's words, on their way. */
-  addLoose(text, clientId, at = new Date()) {
-    const item = buildBubble("visitor", at, word("you"));
+  /** The visitor's words, on their way. @param {import("./shared/outbox.js").Entry} entry */
+  addLoose({ text, clientId, at }) {
+    const item = buildBubble("visitor", new Date(at), word("you"));
     item.querySelector(".bubble").textContent = text;
     item.dataset.client = clientId;
     item.toggleAttribute("data-plain", true);
@@ -67,6 +67,27 @@ export class Log {
     this.list.append(item);
     this.#group(item);
     return item;
+  }
+
+  /** The bubble of an answer in the making; it stands nowhere yet. */
+  buildAnswer() {
+    return buildBubble("ai", new Date(), word("ai"));
+  }
+
+  /** Show more of an answer in the making. @param {HTMLElement} item @param {number} block from which on @param {string} html */
+  replaceBlocks(item, block, html) {
+    replaceBlocks(item, block, html);
+  }
+
+  /** Say under a bubble how it stands, and what can be done. @param {import("./shared/outbox.js").Choice[]} choices */
+  remark(item, text, choices = [], role = "") {
+    note(item, text, ...choices.map((choice) => {
+      const button = element("button", "", choice.text);
+      button.type = "button";
+      button.addEventListener("click", choice.act);
+      return button;
+    }));
+    if (role) item.querySelector(".note").setAttribute("role", role);
   }
 
   /** @param {Message[]} messages older than all that are shown */

@@ -2,8 +2,8 @@
 
 import { Problem } from "./api.js";
 import { agentName, element } from "./bubble.js";
-import { isLater } from "./tabs.js";
-import { word } from "./words.js";
+import { isLater } from "./shared/stream.js";
+import { word } from "./shared/words.js";
 
 const typingEveryMs = 3000;
 const typingLastsMs = 6000;
@@ -30,11 +30,20 @@ export class Marks {
 
   hear(event, data) {
     const { facts } = this.desk;
+    if (event === "shown") this.#tellRead();
     if (event === "read" && isLater(data.id, facts.read?.[data.by])) facts.read = { ...facts.read, [data.by]: data.id };
     if (event === "typing" && data.by === "agent" && facts.status === "manual_live") this.#showTyping(data.agent);
     else if (data.status || data.role === "agent") this.#hideTyping();
     this.#showRead();
     this.#watch();
+  }
+
+  /** The conversation that these signs were of is gone. */
+  forget() {
+    this.observer.disconnect();
+    this.#seen = null;
+    this.#hideTyping();
+    this.mark.remove();
   }
 
   #showTyping(agent) {
@@ -75,9 +84,9 @@ export class Marks {
   }
 
   #tellRead() {
-    const { facts } = this.desk;
+    const { facts, owner } = this.desk;
     const id = this.#seen?.dataset.id;
-    if (!id || !this.#isOnScreen || document.visibilityState !== "visible" || !isLater(id, facts.read?.visitor)) return;
+    if (!id || !this.#isOnScreen || !owner.isShown() || document.visibilityState !== "visible" || !isLater(id, facts.read?.visitor)) return;
     facts.read = { ...facts.read, visitor: id };
     this.#tell("read", { id });
   }

@@ -23,7 +23,11 @@ export class Menu {
     this.draw();
     this.root.hidden = false;
     this.opener.setAttribute("aria-expanded", "true");
-    this.items[0].focus();
+    this.#shown[0].focus();
+  }
+
+  get #shown() {
+    return this.items.filter((item) => !item.hidden);
   }
 
   /** What makes no sense now is greyed, not hidden: places in a menu are learnt. */
@@ -33,9 +37,14 @@ export class Menu {
       ask: facts.status !== "pending_manual" && facts.status !== "manual_live",
       transcript: !owner.log.isEmpty,
       rate: rating.isPossible,
+      earlier: owner.session.user?.verified === true,
       end: facts.status !== "closed" && !owner.log.isEmpty,
     };
-    for (const item of this.items) item.setAttribute("aria-disabled", String(!isPossible[item.dataset.do]));
+    for (const item of this.items) {
+      item.setAttribute("aria-disabled", String(!isPossible[item.dataset.do]));
+      // What only somebody known by signature can ever have is not there for others at all.
+      if (item.dataset.do === "earlier") item.hidden = !isPossible.earlier;
+    }
   }
 
   #close() {
@@ -51,10 +60,11 @@ export class Menu {
   }
 
   #walk(event) {
-    const at = this.items.indexOf(document.activeElement);
-    const count = this.items.length;
+    const items = this.#shown;
+    const at = items.indexOf(document.activeElement);
+    const count = items.length;
     const to = { ArrowDown: at + 1, ArrowUp: at + count - 1, Home: 0, End: count - 1 }[event.key];
-    if (to !== undefined) this.items[to % count].focus();
+    if (to !== undefined) items[to % count].focus();
     else if (event.key === "Escape") {
       this.opener.focus();
       this.#close();

@@ -1,8 +1,8 @@
 /** The form for an offline message: a draft that survives a reload, sent once; the queue is the bar's business. */
 
 import { Form } from "./form.js";
-import { randomId, recall, remember } from "./keep.js";
-import { number, word } from "./words.js";
+import { randomId, recall, remember } from "./shared/keep.js";
+import { number, word } from "./shared/words.js";
 
 const limit = 2000;
 
@@ -35,6 +35,12 @@ export class OfflineForm {
     this.message.value = "";
     this.#keep();
     this.desk.owner.composer.takeBack(text);
+  }
+
+  /** Whoever wrote here has left; the fields are empty again. */
+  forget() {
+    this.#tried = "";
+    this.#keep();
   }
 
   #check({ message }) {

@@ -1,6 +1,6 @@
 /** What belongs to people beside the scripts, fetched when it is needed: elements, words and looks; it puts nothing in its place. */
 
-import { learn } from "./words.js";
+import { learn } from "./shared/words.js";
 
 /** Resolves when the style sheet is there: nothing is drawn before. */
 export function fetchStyle() {

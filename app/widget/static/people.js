@@ -1,6 +1,6 @@
 /** What this page has been told of people, and where to ask for one; all that is drawn of it is fetched when first needed. */
 
-import { word } from "./words.js";
+import { word } from "./shared/words.js";
 
 const lasting = new Set(["opened", "hello", "status", "queue"]);
 const known = ["status", "agent", "queue_position", "estimate_s", "people_online", "people_free", "open_now", "opens_at", "email", "rating",
@@ -15,6 +15,7 @@ function concerns(event, { status, role, messages = [] }) {
 export class People {
   /** @type {import("./desk.js").Facts} */
   facts = { status: "bot_active", agent: null };
+  #name = "";
   #desk = null;
   #fetching = null;
   #meanwhile = [];
@@ -31,6 +32,8 @@ export class People {
 
   /** @param {string} event of the stream, or "opened" with the session as it was read @param {any} data */
   hear(event, data) {
+    if (event === "opened" && data.session_name !== this.#name) this.facts.isReleased = this.facts.endedBy = undefined;
+    if (event === "opened") this.#name = data.session_name;
     if (lasting.has(event)) this.#learn(data);
     if (event === "opened") this.ask.disabled = this.more.disabled = false;
     if (this.#desk) return void this.#desk.hear(event, data);
@@ -38,6 +41,24 @@ export class People {
     this.#meanwhile.push([event, data]);
     // What cannot be fetched now is fetched when people are spoken of again.
     this.#fetch().then(() => this.#catchUp(), () => {});
+  }
+
+  /** The visitor has left: what was known was about them. */
+  leave() {
+    for (const name of Object.keys(this.facts)) delete this.facts[name];
+    Object.assign(this.facts, { status: "bot_active", agent: null });
+    this.ask.disabled = this.more.disabled = true;
+    this.refusal.textContent = "";
+    this.#meanwhile = [];
+    this.#name = "";
+    this.#desk?.leave();
+  }
+
+  /** Ask for a person as the button does, for a page that wants it; raises Problem. @returns {Promise<string>} the session's state */
+  async request() {
+    const desk = await this.#fetch();
+    this.#catchUp();
+    return desk.request("escalate");
   }
 
   #learn(data) {

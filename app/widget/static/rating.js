@@ -1,7 +1,7 @@
 /** How the visitor found it: 1 to 5 and a comment, asked for once at the end, changed at any time. */
 
 import { Form } from "./form.js";
-import { recall, remember } from "./keep.js";
+import { recall, remember } from "./shared/keep.js";
 
 export class Rating {
   #begun = "";
@@ -52,6 +52,7 @@ export class Rating {
 
   #done() {
     this.desk.facts.rating = Number(this.root.elements.namedItem("score").value);
+    this.desk.owner.onRated(this.desk.facts.rating);
     this.desk.open("thanks");
   }
 

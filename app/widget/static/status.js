@@ -1,7 +1,7 @@
 /** The page's head and its one honest line: who speaks, whether we are connected, and what is the matter if we are not. */
 
 import { agentName, initialOf } from "./bubble.js";
-import { word } from "./words.js";
+import { word } from "./shared/words.js";
 
 const quietMs = 1000;
 
@@ -20,6 +20,12 @@ export class Status {
     this.panel = page.getElementById("trouble");
   }
 
+  /** @param {"idle" | "consent" | "loading" | "ready" | "refused"} phase how far the page has come; idle: nobody has asked yet */
+  phase(phase) {
+    this.root.dataset.phase = phase;
+    this.#show();
+  }
+
   /** @param {string} status the session's state @param {import("./api.js").Agent} [agent] */
   session(status, agent = null) {
     this.#said = status;
@@ -28,6 +34,12 @@ export class Status {
     this.root.dataset.status = status;
     this.#face(status === "manual_live" ? agentName(agent) : "");
     this.#show();
+  }
+
+  /** The visitor has left, and with them whoever talked with them. */
+  leave() {
+    this.session("bot_active");
+    this.phase("idle");
   }
 
   /** Who has the word; whoever is new slides in, since a new element begins its animation anew. */
@@ -56,23 +68,31 @@ export class Status {
 
   /** The server will not let us in: say what it said, and wait for the visitor. @param {string} detail @returns {Promise<void>} */
   trouble(detail) {
-    this.root.dataset.phase = "refused";
     this.banner.textContent = "";
-    this.#show();
+    this.phase("refused");
     this.panel.querySelector("p").textContent = detail || word("closed_door");
     return new Promise((resolve) => {
       this.panel.querySelector("button").onclick = () => {
-        this.root.dataset.phase = "loading";
-        this.#show();
+        this.phase("loading");
         resolve();
       };
+    });
+  }
+
+  /** The server cannot be reached: say so, and wait about that long, or until the network is back. @param {number} ms */
+  pause(ms) {
+    this.connection(navigator.onLine ? "reconnecting" : "offline");
+    return new Promise((resolve) => {
+      setTimeout(resolve, ms * (0.5 + Math.random() / 2));
+      window.addEventListener("online", resolve, { once: true });
     });
   }
 
   #show() {
     const { phase, connection } = this.root.dataset;
     const isLive = connection === "live";
-    const key = phase === "refused" ? phase : !isLive ? connection : phase === "ready" ? this.#said : "connecting";
+    const isBefore = phase === "idle" || phase === "consent";
+    const key = isBefore ? "ai" : phase === "refused" ? phase : !isLive ? connection : phase === "ready" ? this.#said : "connecting";
     this.line.textContent = word(key, { name: agentName(this.#agent) });
   }
 }

@@ -1,21 +1,14 @@
 /** One stream for all tabs of a browser that show one session: the leader reads it and tells the others; no frame is judged here. */
 
 import { ChannelElection, LockElection } from "./election.js";
-import { randomId } from "./keep.js";
+import { randomId } from "./shared/keep.js";
+import { isLater } from "./shared/stream.js";
 
 const beatMs = 5000;
 const silenceMs = 20000;
 const probeMs = 4000;
 const rejoinMs = 1000;
 const ringSize = 200;
-
-/** Whether an event id ("ms-seq") comes after another; an absent one is before all. */
-export function isLater(id, than) {
-  if (!than) return true;
-  const [a, b] = [id, than].map((one) => /(\d+)(?:-(\d+))?$/.exec(one));
-  if (!a || !b) return id !== than;
-  return Number(a[1]) - Number(b[1]) > 0 || (a[1] === b[1] && Number(a[2] || 0) > Number(b[2] || 0));
-}
 
 /**
  * Why nothing is missed: a tab listens on the channel before it tells the leader the last id it has (join). The leader answers
@@ -40,7 +33,7 @@ export class Tabs {
   #reach = "";
 
   /**
-   * @param {{stream: import("./stream.js").Stream, lastId: () => string, onFrame: (frame: object) => void,
+   * @param {{stream: import("./shared/stream.js").Stream, lastId: () => string, onFrame: (frame: object) => void,
    *   onConnection: (state: string) => void, snapshot: () => object[], reread: () => void}} owner
    */
   constructor(owner) {

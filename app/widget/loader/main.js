@@ -1,0 +1,38 @@
+/** Begins the loader: one global that can be called with a name, used as an object, or made; and the calls made before. */
+
+import { Kefu } from "./kefu.js";
+import { merge, ofTag } from "./settings.js";
+
+const methods = (
+  "init update destroy open close toggle show hide isOpen sendMessage prefill setUser logout " +
+  "setAttributes setLocale setTheme requestHuman on once off"
+).split(" ");
+const tag = document.currentScript;
+const given = merge({ serverUrl: tag?.src, ...ofTag(tag?.dataset) }, window.FiidoKefuConfig);
+const isWanted = String(given.autoInit) !== "false";
+const before = window.FiidoKefu;
+
+function begin() {
+  const kefu = new Kefu(given);
+
+  /** `FiidoKefu("open")`, or `new FiidoKefu()`, which is the same chat. */
+  function FiidoKefu(name, ...rest) {
+    return new.target ? void (name && kefu.init(name)) : FiidoKefu[name](...rest);
+  }
+  for (const name of methods) {
+    FiidoKefu[name] = FiidoKefu.prototype[name] = (...rest) => (kefu[name] ? kefu[name](...rest) : kefu.ask(name, ...rest));
+  }
+  FiidoKefu.ready = FiidoKefu.prototype.ready = kefu.ready;
+  window.FiidoKefu = FiidoKefu;
+  // After the page's other scripts have had their turn, so that an init of their own is the first.
+  const start = () => {
+    if (isWanted) kefu.init();
+    for (const call of before?.q || []) FiidoKefu(...call);
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else setTimeout(start);
+}
+
+// A page loaded into this one may include us again, perhaps with other settings.
+if (!before?.ready) begin();
+else if (isWanted) before.init(given);
