@@ -2,9 +2,10 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -20,41 +21,61 @@ from app.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A running server: its address (`http://127.0.0.1:PORT`), its application and what drives it."""
+    """A running server: its address (`http://127.0.0.1:PORT`), its application and what drives it.
+
+    `certfile` is the certificate its clients trust, where it speaks TLS.
+    """
 
     base: str
     app: Quart
     engine: Engine
+    certfile: str | None = None
 
     def client(self) -> httpx.AsyncClient:
         """An HTTP client for it; the caller closes it."""
-        return httpx.AsyncClient(base_url=self.base, timeout=30)
+        trust = ssl.create_default_context(cafile=self.certfile)
+        return httpx.AsyncClient(base_url=self.base, timeout=30, verify=trust)
+
+    def named(self, host: str) -> str:
+        """Its address by another name for the same machine."""
+        return self.base.replace("127.0.0.1", host)
 
 
 @asynccontextmanager
-async def serving(settings: Settings, provider: Provider | None = None, **hypercorn: Any) -> AsyncIterator[Live]:
-    """Serve until the block ends, then stop as the program itself does; `hypercorn` are further Config values."""
-    app = create_app(settings, provider=provider)
-    engine: Engine = app.extensions[ENGINE]
+async def serving(
+    settings: Settings, provider: Provider | None = None, *, known_as: str = "", **hypercorn: Any
+) -> AsyncIterator[Live]:
+    """Serve until the block ends, then stop as the program itself does; `hypercorn` are further Config values.
+
+    `known_as` is the host of its PUBLIC_URL, where it is to have one.
+    """
     config, stop = read_config(), asyncio.Event()
     for name, value in hypercorn.items():
         setattr(config, name, value)
-
-    async def until_drained() -> None:
-        await stop.wait()
-        await engine.drain()
-
+    scheme = "https" if config.ssl_enabled else "http"
     with listen("127.0.0.1", 0) as socket:
+        port = socket.getsockname()[1]
+        public_url = f"{scheme}://{known_as}:{port}" if known_as else settings.public_url
+        app = create_app(replace(settings, public_url=public_url), provider=provider)
+        engine: Engine = app.extensions[ENGINE]
+
+        async def until_drained() -> None:
+            await stop.wait()
+            await engine.drain()
+
         config.bind = [f"fd://{socket.fileno()}"]
         server = asyncio.create_task(serve(app, config, shutdown_trigger=until_drained))
         try:
             await asyncio.wait_for(engine.hub.ready.wait(), 10)
-            scheme = "https" if config.ssl_enabled else "http"
-            yield Live(f"{scheme}://127.0.0.1:{socket.getsockname()[1]}", app, engine)
+            yield Live(f"{scheme}://127.0.0.1:{port}", app, engine, config.certfile)
         finally:
             stop.set()
-            await asyncio.wait_for(server, 20)
-            socket.detach()
+            try:
+                # Firefox talks on after the good-bye, and Hypercorn 0.18 lets TLS's complaint of it out of `serve`.
+                with suppress(ssl.SSLError):
+                    await asyncio.wait_for(server, 20)
+            finally:
+                socket.detach()
 
 
 @dataclass(slots=True)

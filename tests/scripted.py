@@ -22,7 +22,7 @@ class ScriptedProvider:
         self.state: State = {}
         self.summary: str | None = None
 
-    async def open(self, session_name: str, visitor_id: str) -> State:
+    async def open(self, session_name: str, visitor_id: str, bot_id: str = "") -> State:
         return self.state
 
     async def stream(self, prompt: Prompt) -> AsyncIterator[Piece]:
@@ -42,7 +42,7 @@ class ScriptedProvider:
     async def summarize(self, prompt: Prompt, lang: str) -> str | None:
         return self.summary
 
-    async def greet(self, lang: str) -> Greeting:
+    async def greet(self, lang: str, bot_id: str = "") -> Greeting:
         return Greeting()
 
     async def check(self) -> None:

@@ -1,7 +1,6 @@
 """The workbench itself: the page on which agents see sessions and speak in them; it comes with its list, then lives."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from quart import Blueprint, Response, request
@@ -10,19 +9,16 @@ from app.auth.guards import agent, page_for_agent
 from app.desk.reading import LISTS, Filter
 from app.domain.events import iso, row_of
 from app.domain.session import Session, Status
+from app.web.assets import SHARED
 from app.web.i18n import language, translate
 from app.web.services import services
-from app.workbench.rendering import render
+from app.workbench.rendering import assets, render
 
 blueprint = Blueprint("workbench_pages", __name__)
 
 FIRST_LINES = 50
 COLUMNS_PX = (320, 320)
 _NARROWEST_PX, _WIDEST_PX = 240, 520
-_STATIC = Path(__file__).parent / "static"
-_MODULES = tuple(
-    sorted(path.relative_to(_STATIC).as_posix() for room in ("desk", "shared") for path in _STATIC.glob(f"{room}/*.js"))
-)
 
 
 @blueprint.get("/agent")
@@ -54,7 +50,7 @@ async def _desk(opened: str) -> Response:
         shops=names,
         can_mail=services().can_mail,
         columns=read_columns(request.cookies.get("kefu_columns", "")),
-        modules=_MODULES,
+        modules=assets.scripts("desk", SHARED),
     )
 
 
@@ -63,7 +59,9 @@ def _line(session: Session, opened: str, shops: Mapping[str, str]) -> dict[str, 
     since_ms = _waits_since_ms(session)
     return {
         "session": row_of(session),
-        "who": session.context.get("name")
+        "who": session.user.get("name")
+        or session.context.get("name")
+        or session.user.get("email")
         or session.email
         or translate("Visitor {n}").format(n="".join(filter(str.isalnum, session.name))[-4:]),
         "since": iso(since_ms) if since_ms else "",

@@ -15,8 +15,8 @@ blueprint = Blueprint("workbench", __name__, template_folder="templates")
 assets = Assets(blueprint, Path(__file__).parent / "static")
 
 
-async def render(template: str, **context: Any) -> Response:
-    """The page `template`, which extends `workbench/layout.html`.
+async def render(template: str, *, frame_ancestors: tuple[str, ...] = ("'none'",), **context: Any) -> Response:
+    """The page `template`, which most often extends `workbench/layout.html`; who may frame it, `frame_ancestors` say.
 
     It gets `me` (the `Agent` who is signed in, None outside guarded routes), `lang` and `other_lang`, `asset` (the
     address of a static file), `nonce` and `here` (its own path). The language is that of `?lang=`, else the agent's:
@@ -33,4 +33,4 @@ async def render(template: str, **context: Any) -> Response:
         here=request.path,
         **context,
     )
-    return page(html)
+    return page(html, frame_ancestors=frame_ancestors)

@@ -43,11 +43,27 @@ class ServiceForm(Form):
     team_emails: list[str]
 
 
+class AnswersForm(Form):
+    """How the AI answers for a shop; what is left out is as the operator has it."""
+
+    instructions: str = Field("", description="Added to the system prompt of OpenAI-compatible models.")
+    suggestions: dict[str, list[str]] = Field(
+        default_factory=dict, description="By language, up to four first questions; none: the AI's own."
+    )
+    coze_bot_id: str = Field("", description="A bot at Coze in place of COZE_BOT_ID.")
+
+
 class ShopForm(Form):
-    """A shop's names by language, and how it serves."""
+    """A shop's names by language, and how it serves; of the rest, what is left out stays."""
 
     names: dict[str, str] = Field(description="By language: zh and en.")
     service: ServiceForm
+    origins: list[str] | None = Field(
+        None,
+        description="The sites that may embed the chat, such as https://shop.example.com or https://*.example.com.",
+    )
+    answers: AnswersForm | None = None
+    retention_days: int | None = Field(None, description="How long a conversation is kept after its last change.")
 
 
 class NewShop(Form):
@@ -59,10 +75,15 @@ class NewShop(Form):
     names: dict[str, str]
 
 
-class ShopShown(ShopForm):
+class ShopShown(BaseModel):
     """One shop."""
 
     id: str
+    names: dict[str, str]
+    service: ServiceForm
+    origins: list[str]
+    answers: AnswersForm
+    retention_days: int
     open_now: bool
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, Playwright, async_playwright, expect
 
 from app.settings import Settings
 from app.store.store import Store, open_store
@@ -49,12 +49,18 @@ def find_chromium() -> str:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
+async def playwright() -> AsyncIterator[Playwright]:
+    """What drives browsers."""
+    async with async_playwright() as driver:
+        yield driver
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
     """The browser that all tests share; each opens windows of its own."""
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
-        yield launched
-        await launched.close()
+    launched = await playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+    yield launched
+    await launched.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -6,8 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-import httpx
-
 from app.domain.hours import DAY_MIN, Hours, Period
 from app.web.services import NAME, Services
 from tests.browser.chat_page import ChatPage
@@ -77,7 +75,7 @@ class Worker:
 @asynccontextmanager
 async def at_work(stage: Stage, name: str, session_name: str = "") -> AsyncIterator[Worker]:
     """An agent called `name` with the workbench open, on `session_name` if given."""
-    async with httpx.AsyncClient(base_url=stage.base, timeout=30) as http:
+    async with stage.live.client() as http:
         who = await sign_in(http, await hire(stage.live, name.lower()))
         worker = Worker(who, [])
         path = "/api/agent/events" + (f"?session={session_name}" if session_name else "")

@@ -43,7 +43,7 @@ class PacedAI(ScriptedProvider):
         self.let_go()
         self.reply("…")
 
-    async def greet(self, lang: str) -> Greeting:
+    async def greet(self, lang: str, bot_id: str = "") -> Greeting:
         """The greeting the test has laid out for `lang`."""
         return self.greetings.get(lang, Greeting())
 

@@ -16,6 +16,8 @@ from tests.live import Live, Visitor, open_visitor
 
 TOKEN_KEY = "kefu.token.demo"
 POLL_S = 0.03
+OUTAGES = ("Failed to load resource", "Failed to execute 'postMessage' on 'DOMWindow': The target origin provided")
+"""What Chromium says of a request that failed, and of a greeting to the error page that a frame shows instead."""
 
 
 async def until(check: Callable[[], Awaitable[Any]], timeout_s: float = 15) -> Any:
@@ -33,7 +35,8 @@ async def until(check: Callable[[], Awaitable[Any]], timeout_s: float = 15) -> A
 class Stage:
     """Opens windows on the server at `base`, and collects whatever their pages complain of.
 
-    `has_outages` is set by tests that cut the network: the browser reports each request that fails.
+    `has_outages` is set by tests that cut the network: the browser reports each request that fails. `meant` are
+    parts of what the test means its pages to complain of. `usual` are options of every window.
     """
 
     browser: Browser
@@ -43,6 +46,8 @@ class Stage:
     ai: PacedAI
     complaints: list[str] = field(default_factory=list)
     has_outages: bool = False
+    meant: tuple[str, ...] = ()
+    usual: dict[str, Any] = field(default_factory=dict)
     _windows: list[BrowserContext] = field(default_factory=list)
 
     async def window(self, *, token: str = "", lang: str = "en", **options: Any) -> BrowserContext:
@@ -53,7 +58,7 @@ class Stage:
             "viewport": {"width": 380, "height": 600},
             "storage_state": {"cookies": [], "origins": kept},
         }
-        window = await self.browser.new_context(**usual | options)
+        window = await self.browser.new_context(**usual | self.usual | options)
         window.on("console", self._hear)
         window.on("weberror", self._note)
         window.on("request", self._look)
@@ -78,12 +83,16 @@ class Stage:
             await window.close()
 
     def _hear(self, message: ConsoleMessage) -> None:
-        is_outage = message.text.startswith("Failed to load resource")
+        is_outage = message.text.startswith(OUTAGES)
         if message.type in {"error", "warning"} and not (is_outage and self.has_outages):
-            self.complaints.append(f"console: {message.text} at {message.location}")
+            self._complain(f"console: {message.text} at {message.location}")
 
     def _note(self, error: WebError) -> None:
-        self.complaints.append(f"error: {error.error}")
+        self._complain(f"error: {error.error}")
+
+    def _complain(self, complaint: str) -> None:
+        if not any(part in complaint for part in self.meant):
+            self.complaints.append(complaint)
 
     def _look(self, request: Request) -> None:
         host = urlsplit(request.url).hostname or ""

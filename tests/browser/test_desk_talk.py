@@ -37,7 +37,7 @@ WATCH = """() => {
 LATE = """async () => {
   const links = [...document.querySelectorAll('link[rel=modulepreload]')];
   const from = (name) => import(links.find(({ href }) => href.endsWith(name)).href);
-  const parts = ['desk/talk.js', 'desk/log.js', 'desk/answers.js'].map(from);
+  const parts = ['desk/talk.js', 'desk/log.js', 'shared/answers.js'].map(from);
   const [{ Talk }, { Log }, { Answers }] = await Promise.all(parts);
   const quiet = new Proxy({}, { get: () => () => {} });
   const log = new Log(document.getElementById('messages'), document.getElementById('announcer'));

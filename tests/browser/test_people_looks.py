@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.bridge_host import session_of
 from tests.browser.crew import ALWAYS, at_work, keep_hours, name_of
 from tests.browser.stage import Stage
 from tests.browser.test_access import AA_SHAPE, AA_TEXT, CONTRASTS
@@ -89,15 +90,15 @@ async def test_the_menu_is_walked_through_and_left_by_keyboard(stage: Stage) -> 
 async def test_escape_closes_what_is_open_before_it_closes_the_chat(stage: Stage) -> None:
     page = await (await stage.window()).new_page()
     await page.goto(f"{stage.base}/?lang=en")
-    await page.locator("#launcher").click()
-    frame = page.frame_locator("#chat iframe")
+    await page.locator("fiido-kefu > button").click()
+    frame = page.frame_locator("fiido-kefu iframe")
     await frame.locator("#more").click()
     await expect(frame.locator("#menu")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(frame.locator("#menu")).to_be_hidden()
-    await expect(page.locator("#chat")).to_be_visible()
+    await expect(page.locator("fiido-kefu #panel")).to_be_visible()
     await page.keyboard.press("Escape")
-    await expect(page.locator("#chat")).to_be_hidden()
+    await expect(page.locator("fiido-kefu #panel")).to_be_hidden()
 
 
 async def test_nothing_of_it_moves_for_those_who_asked_for_that(stage: Stage) -> None:
@@ -117,9 +118,9 @@ async def test_nothing_of_it_moves_for_those_who_asked_for_that(stage: Stage) ->
 async def test_the_agent_learns_where_the_visitor_is(stage: Stage) -> None:
     page = await (await stage.window(timezone_id="Europe/Berlin")).new_page()
     await page.goto(f"{stage.base}/?lang=en")
-    await page.locator("#launcher").click()
-    await expect(page.frame_locator("#chat iframe").locator("html")).to_have_attribute("data-phase", "ready")
-    name = await page.evaluate("localStorage.getItem('kefu.session.demo')")
+    await page.locator("fiido-kefu > button").click()
+    await expect(page.frame_locator("fiido-kefu iframe").locator("html")).to_have_attribute("data-phase", "ready")
+    name = session_of(await page.evaluate("localStorage.getItem('fiido-kefu.token.demo')"))
     async with at_work(stage, "Amy") as amy:
         context = (await amy.look(f"sessions/{name}"))["session"]["context"]
     assert context["page"] == f"{stage.base}/?lang=en"

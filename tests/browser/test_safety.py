@@ -114,8 +114,10 @@ async def test_the_chat_works_where_storage_is_denied(stage: Stage) -> None:
     await expect(chat.answer).to_have_text("Never mind.")
 
 
-async def test_a_site_that_is_not_on_the_list_cannot_frame_the_chat(stage: Stage, shop: Site) -> None:
-    shop.pages["/"] = framing(stage)
+async def test_a_site_that_is_not_on_the_list_and_hides_its_name_cannot_frame_the_chat(
+    stage: Stage, shop: Site
+) -> None:
+    shop.pages["/"] = framing(stage).replace("<title>", '<meta name="referrer" content="no-referrer"><title>')
     page = await (await stage.window()).new_page()
     async with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
         await page.goto(shop.origin.replace("shop", "stranger"))

@@ -68,10 +68,8 @@ async def test_english_has_one_clock_whatever_the_browsers_region(stage: Stage, 
     assert not TWELVE.search(await page.content())
     moment = "new Date('2026-10-02T17:05:00')"
     for opened in (page, chat.page):
-        words = await opened.evaluate("document.querySelector('script[src*=\"/assets/\"]').src")
-        room = "shared/words.js" if "workbench" in words else "words.js"
-        told = await opened.evaluate(
-            f"import('{words.rsplit('/', 1)[0]}/{room}').then((m) => [m.fullTime({moment}), m.shortTime({moment})])"
-        )
+        script = await opened.evaluate("document.querySelector('script[src*=\"/assets/\"]').src")
+        words = f"{script.rsplit('/', 1)[0]}/shared/words.js"
+        told = await opened.evaluate(f"import('{words}').then((m) => [m.fullTime({moment}), m.shortTime({moment})])")
         assert told[0] == "2 October 2026 at 17:05"
         assert told[1].endswith("17:05")

@@ -8,8 +8,8 @@ from playwright.async_api import Page, expect
 
 from app.desk import sweeper
 from app.domain.agent import Agent, AgentRole
+from app.domain.service_form import LIMITS_S
 from app.domain.session import Status
-from app.domain.shop_form import LIMITS_S
 from app.store import presence
 from app.web import rounds
 from tests.browser.crew import ALWAYS, keep_hours, services_of
@@ -230,7 +230,7 @@ async def test_the_status_is_the_one_that_was_chosen_last_in_whichever_tab(stage
 
 
 async def test_dates_that_are_none_stay_said_and_change_nothing(stage: Stage) -> None:
-    _, page = await boss(stage, "/agent/admin/shops/demo")
+    _, page = await boss(stage, "/agent/admin/shops/demo/hours")
     await page.get_by_role("button", name="Add as holiday").click()
     await expect(page.locator("#hours .fault")).to_contain_text("Please choose a last day")
     await expect(page.locator("#hours .result")).to_have_text("")

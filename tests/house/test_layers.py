@@ -12,7 +12,7 @@ FLOORS = [
     {"web"},
     {"widget", "workbench", "ops"},
     {"engine"},
-    {"factory", "server"},
+    {"factory", "server", "shop_command"},
     {"cli"},
     {"__main__"},
 ]

@@ -9,7 +9,7 @@ from tests.scripted import ScriptedProvider, echo
 
 PROBLEM = "application/problem+json"
 ROUTES = {
-    ("post", "/api/chat/session"): ({"200"}, {"400", "413", "415", "422", "503"}),
+    ("post", "/api/chat/session"): ({"200"}, {"400", "404", "413", "415", "422", "503"}),
     ("post", "/api/chat"): ({"202"}, {"400", "401", "404", "413", "415", "422", "503"}),
     ("post", "/api/chat/stream"): ({"200"}, {"400", "401", "404", "409", "413", "415", "422", "503"}),
     ("get", "/api/chat/events"): ({"200"}, {"401", "404", "503"}),

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from app.store import embedded
-from tests.browser.conftest import browser
+from tests.browser.conftest import browser, playwright
 from tests.regression.scene import Scene, running_scene
 
-__all__ = ["browser"]
+__all__ = ["browser", "playwright"]
 
 
 @pytest.fixture(scope="session")

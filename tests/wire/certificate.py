@@ -1,4 +1,4 @@
-"""A certificate for 127.0.0.1, made anew for each run; it is worth nothing anywhere else."""
+"""A certificate for this machine, made anew for each run; it is worth nothing anywhere else."""
 
 import ipaddress
 import ssl
@@ -24,11 +24,12 @@ class Certificate:
         return ssl.create_default_context(cafile=self.certfile)
 
 
-def make_certificate(folder: Path) -> Certificate:
-    """Write a fresh certificate and its key into `folder`."""
+def make_certificate(folder: Path, *hosts: str) -> Certificate:
+    """Write a fresh certificate for 127.0.0.1 and `hosts`, and its key, into `folder`."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)
+    names = [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), *(x509.DNSName(host) for host in hosts)]
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -37,7 +38,7 @@ def make_certificate(folder: Path) -> Certificate:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )

@@ -80,6 +80,9 @@ async def test_the_menu_shows_where_one_is(settings: Settings) -> None:
         "/agent/admin/agents": "/agent/admin/agents",
         "/agent/admin/shops": "/agent/admin/shops",
         "/agent/admin/shops/demo": "/agent/admin/shops",
+        "/agent/admin/shops/demo/hours": "/agent/admin/shops",
+        "/agent/admin/shops/demo/appearance": "/agent/admin/shops",
+        "/agent/admin/shops/demo/identity": "/agent/admin/shops",
         "/agent/admin/shops/demo/policy": "/agent/admin/policy",
     }
     async with serving(settings, ScriptedProvider(echo())) as live, browser(live) as http:
@@ -101,7 +104,8 @@ async def test_pages_are_in_the_agents_language_unless_another_is_asked_for(lang
     async with serving(settings, ScriptedProvider(echo())) as live, browser(live) as http:
         await enter(http, await hire(live, "ada", AgentRole.ADMIN, lang=lang))
         shop = f"/agent/admin/shops/{live.engine.shops.all()[0].id}"
-        for path in ("/agent", "/agent/profile", "/agent/admin/agents", "/agent/admin/shops", shop, f"{shop}/policy"):
+        pages = [shop, *(f"{shop}/{name}" for name in ("hours", "appearance", "identity", "policy"))]
+        for path in ("/agent", "/agent/profile", "/agent/admin/agents", "/agent/admin/shops", *pages):
             page, same = [await http.get(path, headers=HTML | {"Accept-Language": one}) for one in (other, lang)]
             assert _without_nonces(page) == _without_nonces(same)
             assert f'<html lang="{"zh-CN" if lang == "zh" else "en"}"' in page.text

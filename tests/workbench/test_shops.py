@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from app.domain.service_form import service_data
 from app.domain.shop import DEFAULT_ID, Service
-from app.domain.shop_form import service_data
 from app.settings import Settings
 from app.web.services import NAME, Services
 from tests.live import Live, serving
@@ -141,7 +141,8 @@ async def test_the_pages_show_what_is_kept(admin: Colleague) -> None:
     await admin.ask("PUT", f"{DEMO}/hours", **hours(NEVER, days={"2026-10-01": []}))
     listed = (await admin.ask("GET", "/agent/admin/shops?lang=en")).text
     assert "&lt;New&gt; &amp; shop" in listed and "<New>" not in listed
-    page = (await admin.ask("GET", f"/agent/admin/shops/{DEFAULT_ID}?lang=en")).text
+    pages = [f"/agent/admin/shops/{DEFAULT_ID}{part}?lang=en" for part in ("", "/hours")]
+    page = "".join([(await admin.ask("GET", one)).text for one in pages])
     for shown in ("team@example.com", 'value="2026-10-01"', 'value="UTC"', "Closed now, and not open within a year."):
         assert shown in page
     assert (await admin.ask("GET", "/agent/admin/shops/nowhere")).status_code == 404

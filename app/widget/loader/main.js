@@ -27,7 +27,8 @@ function begin() {
   // After the page's other scripts have had their turn, so that an init of their own is the first.
   const start = () => {
     if (isWanted) kefu.init();
-    for (const call of before?.q || []) FiidoKefu(...call);
+    // One by one: a call that is none must not take the others with it.
+    for (const call of before?.q || []) setTimeout(() => FiidoKefu(...call));
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else setTimeout(start);

@@ -1,6 +1,7 @@
 /** One form of a shop's page: sent without leaving the page, its faults shown beside their fields, nothing typed lost. */
 
 import { callAndStay } from "./api.js";
+import { itemsOf } from "./shop_read.js";
 
 const words = JSON.parse(document.getElementById("shop-words").textContent);
 
@@ -36,12 +37,27 @@ export function showFault(form, name, text) {
   fault.className = "fault";
   fault.id = `${form.id}-fault`;
   fault.textContent = text;
-  const input = place.matches("input, textarea") ? place : place.querySelector("input, textarea, button");
+  const input = place.matches("input, textarea") ? place : place.querySelector("[name]") || place.querySelector("input, textarea, button");
   const box = place.matches("input, .period") ? place.closest(".plan") || place.parentElement : place;
+  const folded = place.closest("details");
+  if (folded) folded.open = true;
   box.append(fault);
   input?.setAttribute("aria-invalid", "true");
   input?.setAttribute("aria-describedby", fault.id);
   return input;
+}
+
+/** Of a list that is written in a text field, name every item that was refused, and mark the first. */
+function nameItems(input, problem) {
+  if (!input || !input.dataset.list) return;
+  const items = itemsOf(input);
+  const faulty = problem.body.errors.map(({ field }) => items[Number(field.slice(field.lastIndexOf(".") + 1))]).filter(Boolean);
+  for (const { line, text } of faulty) {
+    const named = document.createElement("b");
+    named.textContent = word("line").replace("{n}", String(line)).replace("{text}", () => text);
+    input.parentElement.querySelector(".fault").append(named);
+  }
+  if (faulty.length) input.setSelectionRange(faulty[0].index, faulty[0].index + faulty[0].text.length);
 }
 
 function find(form, name) {
@@ -108,5 +124,6 @@ export class Saved {
     const input = field && showFault(this.form, field, problem.detail);
     this.result.textContent = input ? word("refused") : say(problem);
     if (input) input.focus();
+    nameItems(input, problem);
   }
 }
