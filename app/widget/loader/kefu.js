@@ -187,7 +187,7 @@ export class Kefu {
       const { unread, status } = await answer.json();
       this.news(unread || 0);
       // Who waits for a person, or talks with one, goes on hearing of it on the shop's next page.
-      if (unread || status === "pending_manual" || status === "manual_live") this.ask("prepare");
+      if (status === "pending_manual" || status === "manual_live") this.ask("prepare");
     } catch {
       // The server is away, or the page's policy forbids to ask: then there is no badge.
     }

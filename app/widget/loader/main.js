@@ -26,9 +26,9 @@ function begin() {
   window.FiidoKefu = FiidoKefu;
   // After the page's other scripts have had their turn, so that an init of their own is the first.
   const start = () => {
-    if (isWanted) kefu.init();
-    // One by one: a call that is none must not take the others with it.
+    // One by one: a call that is none must not take the others with it. First: who waits for `ready` must hear of it.
     for (const call of before?.q || []) setTimeout(() => FiidoKefu(...call));
+    if (isWanted) setTimeout(() => kefu.init());
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else setTimeout(start);

@@ -16,7 +16,7 @@ function changes(before, now) {
   const [left, joined] = [agentOf(before), agentOf(now)];
   const found = [];
   if (was !== is) found.push(["status:change", { status: is, previous: was }]);
-  if (asked.includes(is) && (was === "bot_active" || was === "closed")) found.push(["handoff:requested", {}]);
+  if (asked.includes(is) && (was === "bot_active" || was === "closed")) found.push(["handoff:requested", { status: is }]);
   if (left && left.id !== joined?.id) found.push(["agent:left", { agent: left }]);
   if (joined && joined.id !== left?.id) found.push(["agent:joined", { agent: joined }]);
   if (is === "bot_active" && withPeople.includes(was)) found.push(["ai:resumed", {}]);
