@@ -122,7 +122,12 @@ def _serve(engine: Engine, settings: Settings, auth: KefuAuth, agent_tokens: Age
         greeter=Greeter(engine.provider, clock_s=time.monotonic),
         health=Health(engine.store, engine.provider, clock_s=time.monotonic),
         streams=engine.streams,
-        tokens=VisitorTokens(settings.secret_key, clock_s=time.time),
+        tokens=VisitorTokens(
+            settings.secret_key,
+            clock_s=time.time,
+            person_of=engine.store.sessions.person_of,
+            version_of=lambda shop_id: engine.shops.find(shop_id).identity_version,
+        ),
         identities=Identities(settings.secret_key, clock_s=time.time),
         visitor_cookie=VisitorCookie(public_url=settings.public_url),
         door=door,

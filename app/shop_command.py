@@ -11,6 +11,7 @@ from typing import Any
 
 from app.auth.identity import Identities
 from app.desk.shopbook import ShopBook
+from app.domain.identity import BY_HASH, BY_JWT
 from app.domain.origins import read_origins
 from app.domain.shop import Shop, with_next_secret
 from app.domain.shop_fields import ShopRefused
@@ -39,6 +40,7 @@ def describe(command: argparse.ArgumentParser) -> None:
     verb.add_argument("--origin", action="append", default=[], help="one more site that may embed the chat")
     verb = _with_id(verbs.add_parser("secret", help="what the shop signs its visitors' ids with"), _secret)
     verb.add_argument("--renew", action="store_true", help="make another; what the old one has signed is refused")
+    verb.add_argument("--ids", action="store_true", help="the secret for signed ids, not for tokens")
     _with_id(verbs.add_parser("snippet", help="the lines that embed the chat"), _snippet)
 
 
@@ -106,7 +108,8 @@ async def _set(book: ShopBook, chosen: argparse.Namespace, _: Settings) -> str:
 
 async def _secret(book: ShopBook, chosen: argparse.Namespace, settings: Settings) -> str:
     shop = await book.change(chosen.id, with_next_secret) if chosen.renew else book.get(chosen.id)
-    return Identities(settings.secret_key, clock_s=time.time).secret(shop.id, shop.identity_version)
+    use = BY_HASH if chosen.ids else BY_JWT
+    return Identities(settings.secret_key, clock_s=time.time).secret(shop.id, shop.identity_version, use)
 
 
 async def _snippet(book: ShopBook, chosen: argparse.Namespace, settings: Settings) -> str:

@@ -56,7 +56,7 @@ def visitor_required(tokens: Callable[[], VisitorTokens]) -> Callable[[View], Vi
     def guard(view: View) -> View:
         @wraps(view)
         async def guarded(*args: Any, **kwargs: Any) -> Any:
-            g.visitor = tokens().read(bearer_token())
+            g.visitor = await tokens().admit(bearer_token())
             return await view(*args, **kwargs)
 
         setattr(guarded, GUARD, "visitor")

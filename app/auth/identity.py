@@ -1,4 +1,4 @@
-"""Whether a shop vouches for its visitor: its secret, and what that has signed; who sees what is decided elsewhere."""
+"""Whether a shop vouches for its visitor: its secrets and what they have signed; who sees what is decided elsewhere."""
 
 import base64
 import hashlib
@@ -31,15 +31,19 @@ _ALGORITHM = "HS256"
 
 
 class Identities:
-    """Makes each shop's secret, and checks what was signed with it. A secret is derived, and kept nowhere."""
+    """Makes each shop's secrets, and checks what was signed with them. They are derived, and kept nowhere.
+
+    Tokens and ids have a secret each: a customer who may choose what the shop signs as their id, a user name say, would
+    otherwise get the signature of a token that they have written themselves.
+    """
 
     def __init__(self, secret_key: str, clock_s: Callable[[], float]) -> None:
         self._key = hmac.new(secret_key.encode(), b"shop identity", hashlib.sha256).digest()
         self._clock_s = clock_s
 
-    def secret(self, shop_id: str, version: int) -> str:
-        """The secret of a shop in its `version`: 43 characters that are the key as they stand, not decoded."""
-        derived = hmac.new(self._key, f"shop identity {shop_id} {version}".encode(), hashlib.sha256).digest()
+    def secret(self, shop_id: str, version: int, use: str = BY_JWT) -> str:
+        """A shop's secret in its `version`, for `BY_JWT` or `BY_HASH`: 43 characters that are the key as they stand."""
+        derived = hmac.new(self._key, f"shop identity {use} {shop_id} {version}".encode(), hashlib.sha256).digest()
         return base64.urlsafe_b64encode(derived).decode().rstrip("=")
 
     def verify(self, claim: Claim, shop_id: str, version: int) -> Person:
@@ -47,11 +51,11 @@ class Identities:
 
         Raises `IdentityRefused` where the signature is not the shop's, or is too old.
         """
-        key = self.secret(shop_id, version).encode()
         if claim.token:
-            return self._read(claim.token, key)
+            return self._read(claim.token, self.secret(shop_id, version).encode())
         if not claim.hash:
             return Person(claim.id, claim.name, claim.email)
+        key = self.secret(shop_id, version, BY_HASH).encode()
         expected = hmac.new(key, claim.id.encode(), hashlib.sha256).hexdigest()
         # Some languages write hex in capitals.
         if not hmac.compare_digest(expected, claim.hash.lower()):

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -47,7 +47,20 @@ def sealed(person: str, version: int) -> str:
 class VisitorTokens:
     """Issues and reads tokens. The signing key is derived, so that no other use of `secret_key` can forge one."""
 
-    def __init__(self, secret_key: str, *, clock_s: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        secret_key: str,
+        *,
+        clock_s: Callable[[], float],
+        person_of: Callable[[str], Awaitable[str]],
+        version_of: Callable[[str], int],
+    ) -> None:
+        """`person_of` says whose a session is by its name: a verified person's digest, "" for nobody's.
+
+        `version_of` says which of its secrets a shop has now, by its id.
+        """
+        self._person_of = person_of
+        self._version_of = version_of
         self._key = hmac.new(secret_key.encode(), b"visitor token", hashlib.sha256).digest()
         self._clock_s = clock_s
         self._verified = lru_cache(REMEMBERED)(self._verify)
@@ -73,6 +86,17 @@ class VisitorTokens:
         if expires_s <= self._clock_s():
             raise TokenRefused()
         return visitor
+
+    async def admit(self, token: str) -> Visitor:
+        """Who `token` was issued to, if it still opens their session; raises `TokenRefused`.
+
+        Once the session is a verified person's, a key from before the sign-in is nobody's: a stranger may have kept it.
+        So is a key that was given for a proof by a secret that the shop has renewed.
+        """
+        holder = self.read(token)
+        if not sealed(holder.person, self._version_of(holder.shop)) and await self._person_of(holder.session_name):
+            raise TokenRefused()
+        return holder
 
     def _verify(self, token: str) -> tuple[Visitor, float]:
         """Whose token it is and until when (seconds since 1970): the part that no clock can change."""

@@ -62,7 +62,7 @@ class IdentityDesk:
         for _ in range(COMMIT_TRIES):
             wanted = await self._wanted(guest) if guest.wanted else None
             try:
-                return await self._settle(wanted or await self._load(guest.session_name, guest.shop), guest)
+                return await self._settle(wanted or await self._current(guest), guest)
             except (Conflict, SessionNotFound):
                 # Somebody signed in meanwhile, here or elsewhere, or the session is gone: the rules say otherwise now.
                 continue
@@ -70,10 +70,23 @@ class IdentityDesk:
 
     async def _wanted(self, guest: Guest) -> Session:
         """The session that is asked for, if it is the guest's; raises `SessionNotFound`."""
-        session = await self._load(guest.wanted, guest.shop)
-        if session is None or not (guest.wanted == guest.session_name or is_theirs(session, guest.digest)):
+        if guest.wanted == guest.session_name:
+            session = await self._current(guest)
+        else:
+            session = await self._load(guest.wanted, guest.shop)
+            session = session if session and is_theirs(session, guest.digest) else None
+        if session is None:
             raise SessionNotFound()
         return session
+
+    async def _current(self, guest: Guest) -> Session | None:
+        """The session that the guest's key opens, None for none.
+
+        A key from before a sign-in opens nothing any more: whoever had it may be somebody else at the same browser.
+        """
+        session = await self._load(guest.session_name, guest.shop)
+        is_open = session and (not session.person or is_theirs(session, guest.digest))
+        return session if is_open or guest.proof is Proof.VERIFIED else None
 
     async def _load(self, name: str, shop: str) -> Session | None:
         """The session of that name, None where there is none with that shop (any more)."""

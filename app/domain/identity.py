@@ -73,6 +73,11 @@ def digest_of(person_id: str) -> str:
     return hashlib.sha256(person_id.encode()).hexdigest()
 
 
+def verified_person(user: Mapping[str, Any]) -> str:
+    """The digest of who a session's `user` is proved to be; "" for nobody."""
+    return digest_of(user["id"]) if user and user["verified"] else ""
+
+
 def read_claim(user: Mapping[str, Any]) -> Claim:
     """What a page says of its visitor; raises `IdentityRefused` where that is no token and no id.
 

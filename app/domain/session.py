@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from app.domain.identity import digest_of
+from app.domain.identity import verified_person
 
 MESSAGE_LIMIT_CHARS = 2_000
 
@@ -113,7 +113,7 @@ class Session:
     @property
     def person(self) -> str:
         """The verified person whose session it is, by the digest of their id; "" for nobody's."""
-        return digest_of(self.user["id"]) if self.user and self.user["verified"] else ""
+        return verified_person(self.user)
 
     @property
     def is_vip(self) -> bool:

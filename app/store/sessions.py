@@ -9,6 +9,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from app.domain.errors import SessionNotFound
+from app.domain.identity import verified_person
 from app.domain.session import Message, Role, Session
 from app.store.bus import order
 from app.store.client import ask
@@ -77,6 +78,11 @@ class Sessions:
         """The session's state; raises `SessionNotFound`."""
         fields = await ask(self._redis.hgetall(self._of(name).session))
         return session_of(name, fields)
+
+    async def person_of(self, name: str) -> str:
+        """The verified person whose session it is, by the digest of their id; "" for nobody's, or where it is gone."""
+        user = await ask(self._redis.hget(self._of(name).session, "user"))
+        return verified_person(json.loads(user)) if user else ""
 
     async def view(self, name: str, *, limit: int) -> View:
         """The state, the last `limit` messages (oldest first) and the cursor; raises `SessionNotFound`."""

@@ -1,4 +1,4 @@
-"""What programs send and get about a shop's appearance and its secret: shapes; what is acceptable, `domain` says."""
+"""What programs send and get about a shop's appearance: shapes; what is acceptable, `domain` says."""
 
 from pydantic import BaseModel, Field
 
@@ -57,9 +57,3 @@ class SnippetsShown(BaseModel):
     """The lines that put the chat on a shop's pages, as HTML."""
 
     snippets: dict[str, str] = Field(description="script, pinned (to this release) and iframe.")
-
-
-class SecretShown(BaseModel):
-    """What a shop signs with who its visitors are."""
-
-    secret: str

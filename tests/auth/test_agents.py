@@ -8,8 +8,9 @@ import jwt
 import pytest
 
 from app.auth.agents import ACCESS_LIFE_S, AgentTokens, Login, RefreshToken
-from app.auth.visitors import Visitor, VisitorTokens
+from app.auth.visitors import Visitor
 from app.domain.errors import SignInRequired
+from tests.keys import visitor_tokens
 
 SECRET = "a secret of tests, long enough for any check"
 KEY = hmac.new(SECRET.encode(), b"agent token", hashlib.sha256).digest()
@@ -77,7 +78,7 @@ def test_a_token_for_something_else_is_refused(tokens: AgentTokens, changes: dic
 
 
 def test_a_visitors_token_opens_nothing_here(tokens: AgentTokens, clock: Clock) -> None:
-    visitors = VisitorTokens(SECRET, clock_s=clock)
+    visitors = visitor_tokens(SECRET, clock_s=clock)
     with pytest.raises(SignInRequired):
         tokens.read(visitors.issue(Visitor("v_ada", "s_ada", "demo")))
 

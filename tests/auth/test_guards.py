@@ -6,13 +6,14 @@ from quart import Quart
 from app.auth.guards import GUARD, bearer_token, public, visitor, visitor_required
 from app.auth.visitors import Visitor, VisitorTokens
 from app.domain.errors import TokenRefused
+from tests.keys import visitor_tokens
 
 ADA = Visitor("v_ada", "s_ada", "demo")
 
 
 @pytest.fixture
 def tokens() -> VisitorTokens:
-    return VisitorTokens("a secret of tests, long enough for any check", clock_s=lambda: 1_795_370_519.0)
+    return visitor_tokens("a secret of tests, long enough for any check", clock_s=lambda: 1_795_370_519.0)
 
 
 @pytest.fixture

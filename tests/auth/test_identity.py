@@ -10,13 +10,15 @@ import jwt
 import pytest
 
 from app.auth.identity import LEEWAY_S, LIFE_LIMIT_S, Identities
-from app.auth.visitors import Visitor, VisitorTokens
+from app.auth.visitors import Visitor
 from app.domain.identity import BY_HASH, BY_JWT, Claim, IdentityRefused, Person, read_claim
+from tests.keys import visitor_tokens
 
 SECRET = "a secret of tests, long enough for any check"
 NOW_S = 1_795_370_519.5
 IDENTITIES = Identities(SECRET, lambda: NOW_S)
 KEY = IDENTITIES.secret("demo", 1)
+ID_KEY = IDENTITIES.secret("demo", 1, BY_HASH)
 
 
 def _verify(claim: Claim, shop: str = "demo", version: int = 1) -> Person:
@@ -46,11 +48,22 @@ def _refused(claim: Claim, shop: str = "demo", version: int = 1) -> IdentityRefu
 
 def test_a_shops_secret_is_text_that_any_library_takes_and_stays_the_same() -> None:
     derived = hmac.new(SECRET.encode(), b"shop identity", hashlib.sha256).digest()
-    digest = hmac.new(derived, b"shop identity demo 1", hashlib.sha256).digest()
+    digest = hmac.new(derived, b"shop identity jwt demo 1", hashlib.sha256).digest()
     assert base64.urlsafe_b64encode(digest).decode().rstrip("=") == KEY
     assert len(KEY) == 43
     assert len({IDENTITIES.secret(shop, version) for shop in ("demo", "demo1") for version in (1, 11)}) == 4
     assert Identities(SECRET + "!", lambda: NOW_S).secret("demo", 1) != KEY
+
+
+def test_no_id_that_a_customer_may_choose_is_signed_into_a_token() -> None:
+    head, payload = (
+        base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in ({"alg": "HS256"}, _claims())
+    )
+    chosen = f"{head.decode()}.{payload.decode()}"
+    signed = hmac.new(ID_KEY.encode(), chosen.encode(), hashlib.sha256).digest()
+    forged = f"{chosen}.{base64.urlsafe_b64encode(signed).rstrip(b'=').decode()}"
+    assert _refused(Claim(token=forged)).code == "IDENTITY_INVALID"
+    assert ID_KEY != KEY
 
 
 def test_a_jwt_made_the_usual_way_is_believed_whole() -> None:
@@ -66,7 +79,7 @@ def test_claims_of_no_interest_do_no_harm() -> None:
 @pytest.mark.parametrize("person_id", ["ada-1", "42", "李伟", "ada@shop.example", "x" * 128])
 def test_the_digest_of_an_id_as_php_makes_it_signs_the_id_alone(person_id: str) -> None:
     # hash_hmac('sha256', $id, $secret)
-    proof = hmac.new(KEY.encode(), person_id.encode(), hashlib.sha256).hexdigest()
+    proof = hmac.new(ID_KEY.encode(), person_id.encode(), hashlib.sha256).hexdigest()
     for spelled in (proof, proof.upper()):
         found = _verify(read_claim({"id": person_id, "hash": spelled, "name": "Ada", "attributes": {"vip": True}}))
         assert found == Person(person_id, "Ada", "", BY_HASH)
@@ -85,7 +98,7 @@ def test_an_id_alone_is_not_verified() -> None:
         hmac.new(b"", b"ada-1", hashlib.sha256).hexdigest(),
         hmac.new(SECRET.encode(), b"ada-1", hashlib.sha256).hexdigest(),
         hmac.new(base64.urlsafe_b64decode(KEY + "="), b"ada-1", hashlib.sha256).hexdigest(),
-        hmac.new(KEY.encode(), b"ada-2", hashlib.sha256).hexdigest(),
+        hmac.new(ID_KEY.encode(), b"ada-2", hashlib.sha256).hexdigest(),
     ],
 )
 def test_a_digest_of_anything_else_is_refused(proof: str) -> None:
@@ -93,13 +106,13 @@ def test_a_digest_of_anything_else_is_refused(proof: str) -> None:
 
 
 def test_every_changed_digit_of_a_digest_is_noticed() -> None:
-    proof = hmac.new(KEY.encode(), b"ada-1", hashlib.sha256).hexdigest()
+    proof = hmac.new(ID_KEY.encode(), b"ada-1", hashlib.sha256).hexdigest()
     for at, digit in enumerate(proof):
         _refused(Claim(id="ada-1", hash=proof[:at] + ("0" if digit != "0" else "1") + proof[at + 1 :]))
 
 
 def test_what_one_shop_signed_says_nothing_in_another_nor_under_a_new_secret() -> None:
-    proof = hmac.new(KEY.encode(), b"ada-1", hashlib.sha256).hexdigest()
+    proof = hmac.new(ID_KEY.encode(), b"ada-1", hashlib.sha256).hexdigest()
     for claim in (Claim(token=_sign(_claims())), Claim(id="ada-1", hash=proof)):
         assert _verify(claim).verified
         for shop, version in (("other", 1), ("demo", 2), ("demo 1", 1), ("", 1)):
@@ -135,7 +148,7 @@ def test_no_guessable_key_signs(key: str) -> None:
 
 
 def test_our_own_tokens_are_nobodys_proof() -> None:
-    token = VisitorTokens(SECRET, clock_s=lambda: NOW_S).issue(Visitor("ada-1", "s_1", "demo"))
+    token = visitor_tokens(SECRET, clock_s=lambda: NOW_S).issue(Visitor("ada-1", "s_1", "demo"))
     _refused(Claim(token=token))
 
 

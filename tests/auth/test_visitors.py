@@ -11,6 +11,7 @@ import pytest
 
 from app.auth.visitors import LIFE_S, Visitor, VisitorTokens
 from app.domain.errors import TokenRefused
+from tests.keys import visitor_tokens
 
 SECRET = "a secret of tests, long enough for any check"
 KEY = hmac.new(SECRET.encode(), b"visitor token", hashlib.sha256).digest()
@@ -34,7 +35,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def tokens(clock: Clock) -> VisitorTokens:
-    return VisitorTokens(SECRET, clock_s=clock)
+    return visitor_tokens(SECRET, clock_s=clock, persons={"s_known": "d1"})
 
 
 def _part(value: dict[str, Any]) -> str:
@@ -61,7 +62,7 @@ def test_what_is_no_token_is_refused(tokens: VisitorTokens, token: str) -> None:
 
 
 def test_a_token_of_another_key_is_refused(tokens: VisitorTokens, clock: Clock) -> None:
-    stranger = VisitorTokens(SECRET + "!", clock_s=clock)
+    stranger = visitor_tokens(SECRET + "!", clock_s=clock)
     with pytest.raises(TokenRefused):
         tokens.read(stranger.issue(ADA))
 
@@ -132,3 +133,23 @@ def test_each_use_gives_a_token_that_lives_anew(tokens: VisitorTokens, clock: Cl
 def test_a_token_holds_no_secret(tokens: VisitorTokens) -> None:
     claims = jwt.decode(tokens.issue(ADA), options={"verify_signature": False})
     assert set(claims) == {"aud", "sub", "session", "shop", "iat", "exp"}
+
+
+@pytest.mark.parametrize(
+    ("session", "person", "is_let_in"),
+    [
+        ("s_ada", "", True),
+        ("s_known", "1.d1", True),
+        ("s_known", "", False),  # a key from before the sign-in
+        ("s_known", "2.d1", False),  # proved by another secret than the shop has now
+    ],
+)
+async def test_a_key_opens_a_verified_persons_session_only_as_theirs(
+    session: str, person: str, is_let_in: bool, tokens: VisitorTokens
+) -> None:
+    token = tokens.issue(Visitor("v_ada", session, "demo", person))
+    if is_let_in:
+        assert (await tokens.admit(token)).session_name == session
+    else:
+        with pytest.raises(TokenRefused):
+            await tokens.admit(token)

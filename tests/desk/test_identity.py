@@ -71,7 +71,8 @@ async def test_an_unverified_claim_finds_nothing_and_changes_nothing_verified(fl
     adas = await arrive(ADA, name)
     said = Person("ada-1", "Mallory", "mallory@evil.example")
     assert (await arrive(said)).name != name
-    assert await arrive(said, name) == adas
+    assert await arrive(said, name, digest=ADA.digest) == adas
+    assert (await arrive(said, name)).name != name
     assert (await arrive(Person("ben-2"), name)).name != name
     assert await floor.load(name) == adas
     assert await noted(floor, ADA) == [name]
@@ -100,7 +101,7 @@ async def test_a_refused_claim_keeps_only_whom_it_may_have_named(
 ) -> None:
     name, anonymous = await talk(floor), await talk(floor)
     await arrive(ADA, name)
-    found = await arrive(person, name, proof=Proof.REFUSED, digest="")
+    found = await arrive(person, name, proof=Proof.REFUSED, digest=ADA.digest if stays else "")
     assert (found.name == name) is stays
     assert stays or not found.user
     assert (await arrive(person, anonymous, proof=Proof.REFUSED, digest="")).name == anonymous
@@ -114,8 +115,15 @@ async def test_a_person_opens_any_conversation_of_theirs_and_no_other(floor: Flo
     await arrive(BEN, bens)
     assert (await arrive(ADA, one, wanted=other)).name == other
     assert (await arrive(None, one, wanted=other, digest=ADA.digest)).name == other
-    assert (await arrive(None, one, wanted=one)).name == one
-    for wanted, digest in ((bens, ADA.digest), (nobodys, ADA.digest), (other, ""), ("s_x", ADA.digest), (other, "0")):
+    assert (await arrive(None, one, wanted=one, digest=ADA.digest)).name == one
+    for wanted, digest in (
+        (bens, ADA.digest),
+        (nobodys, ADA.digest),
+        (other, ""),
+        (one, ""),
+        ("s_x", ADA.digest),
+        (other, "0"),
+    ):
         with pytest.raises(SessionNotFound):
             await arrive(None, one, wanted=wanted, digest=digest)
     with pytest.raises(SessionNotFound):

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.auth.visitors import Visitor, VisitorTokens
+from app.auth.visitors import Visitor
 from app.desk.changes import Changes
 from app.desk.team import Team
 from app.desk.visitor import VisitorDesk
@@ -19,6 +19,7 @@ from app.store.commits import Committed
 from app.store.sessions import Kept
 from app.store.store import Store, open_store
 from app.store.turns import Lease
+from tests.keys import visitor_tokens
 from tests.store.ledger import Entry, Ledger
 from tests.store.talk import NOW_MS, bus, kept, show, texts
 
@@ -71,7 +72,7 @@ class World:
         self.ledgers: dict[str, Ledger] = {}
         self.leases: list[Lease] = []
         self.ids: list[str] = ["0-0", "1795370519482-0"]
-        self.tokens = VisitorTokens("a secret of tests, long enough for any check", clock_s=lambda: 0.0)
+        self.tokens = visitor_tokens("a secret of tests, long enough for any check", clock_s=lambda: 0.0)
         self.stores = [open_store(url, tag="test", expire_s=3600) for _ in range(2)]
         self.desks = [
             VisitorDesk(

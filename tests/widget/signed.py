@@ -8,9 +8,11 @@ from typing import Any
 import jwt
 
 from app.auth.identity import Identities
+from app.domain.identity import BY_HASH
 from tests.conftest import SECRET
 
 KEY = Identities(SECRET, time.time).secret("demo", 1)
+ID_KEY = Identities(SECRET, time.time).secret("demo", 1, BY_HASH)
 Told = dict[str, Any]
 
 
@@ -20,5 +22,5 @@ def by_jwt(person_id: str = "ada-1", key: str = KEY, *, for_s: float = 600, **cl
     return {"token": jwt.encode(claims, key, "HS256")}
 
 
-def by_hash(person_id: str = "ada-1", key: str = KEY, **more: Any) -> Told:
+def by_hash(person_id: str = "ada-1", key: str = ID_KEY, **more: Any) -> Told:
     return {"id": person_id, "hash": hmac.new(key.encode(), person_id.encode(), hashlib.sha256).hexdigest(), **more}

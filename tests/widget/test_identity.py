@@ -8,10 +8,11 @@ import httpx
 import pytest
 
 from app.auth.visitors import Visitor as Holder
-from app.auth.visitors import VisitorTokens, seal
+from app.auth.visitors import seal
 from app.domain.identity import digest_of
 from app.settings import Settings
 from tests.conftest import SECRET
+from tests.keys import visitor_tokens
 from tests.live import Live, Visitor, open_visitor, serving
 from tests.scripted import ScriptedProvider, echo
 from tests.web.refusals import refuse
@@ -107,19 +108,23 @@ async def test_who_comes_back_with_an_outdated_proof_stays_where_they_were(setti
         assert (other.session_name == adas.session_name, other.opened["user"]) == (False, None)
 
 
-async def test_a_token_from_before_the_sign_in_opens_its_own_conversation_alone(settings: Settings) -> None:
+async def test_a_token_from_before_the_sign_in_opens_nothing_any_more(settings: Settings) -> None:
     async with _serve(settings) as live, live.client() as http:
         other = await _talk(http, "on my phone", user=by_jwt())
         before = await _talk(http, "anonymous")
         after = await open_visitor(http, before.token, user=by_jwt(name="Ada"))
         assert after.session_name == before.session_name
         assert set(_names(await _conversations(after))) == {other.session_name, after.session_name}
-        assert _names(await _conversations(before)) == [before.session_name]
-        again = await open_visitor(http, before.token)
-        assert (again.opened["identity"], again.opened["user"]) == ("none", None)
-        assert _names(await _conversations(again)) == [before.session_name]
-        body = {"shop": "demo", "token": before.token, "session_name": other.session_name}
-        await refuse(http, "POST", "/api/chat/session", 404, "SESSION_NOT_FOUND", json=body)
+        bearer = {"Authorization": f"Bearer {before.token}"}
+        for path in ("conversations", "messages", "unread", "events"):
+            await refuse(http, "GET", f"/api/chat/{path}", 401, "TOKEN_REFUSED", headers=bearer)
+        for said in (None, {"id": "ada-1"}):
+            again = await open_visitor(http, before.token, **({"user": said} if said else {}))
+            assert again.session_name not in {other.session_name, after.session_name}
+            assert again.opened["messages"] == []
+        for name in (other.session_name, after.session_name):
+            body = {"shop": "demo", "token": before.token, "session_name": name}
+            await refuse(http, "POST", "/api/chat/session", 404, "SESSION_NOT_FOUND", json=body)
 
 
 async def test_a_verified_visitor_goes_back_to_another_of_their_conversations(settings: Settings) -> None:
@@ -143,8 +148,8 @@ async def test_a_verified_visitor_goes_back_to_another_of_their_conversations(se
 
 def _forge(live: Live, visitor: Visitor, person: str) -> str:
     """A token of ours for the visitor's session, with another person in it."""
-    holder = VisitorTokens(SECRET, clock_s=time.time).read(visitor.token)
-    return VisitorTokens(SECRET, clock_s=time.time).issue(Holder(holder.id, holder.session_name, holder.shop, person))
+    holder = visitor_tokens(SECRET, clock_s=time.time).read(visitor.token)
+    return visitor_tokens(SECRET, clock_s=time.time).issue(Holder(holder.id, holder.session_name, holder.shop, person))
 
 
 async def test_a_new_secret_of_the_shop_ends_what_the_old_one_proved(settings: Settings) -> None:
@@ -154,11 +159,11 @@ async def test_a_new_secret_of_the_shop_ends_what_the_old_one_proved(settings: S
         assert len(await _conversations(two)) == 2
         # As if the shop's secret had been renewed since: the seal is of another version.
         old = await open_visitor(http, _forge(live, two, seal(digest_of("ada-1"), 0)))
-        assert (old.session_name, old.opened["identity"]) == (two.session_name, "none")
-        assert _names(await _conversations(old)) == [two.session_name]
+        assert (old.opened["identity"], old.opened["messages"]) == ("none", [])
+        assert _names(await _conversations(old)) == [old.session_name]
         for person in ("", ".", "1", "1.", digest_of("ada-1"), "1." + digest_of("ben-2")):
             held = await open_visitor(http, _forge(live, two, person))
-            assert _names(await _conversations(held)) == [two.session_name]
+            assert held.session_name not in {one.session_name, two.session_name}
         assert one.session_name != two.session_name
 
 

@@ -174,7 +174,7 @@ async def test_the_demo_shop_embeds_the_chat_and_can_be_switched_off(settings: S
         for lang, html_lang in (("zh", "zh-CN"), ("en", "en")):
             shop = await http.get("/", params={"lang": lang})
             assert (shop.status_code, Page(shop.text).of("html")[0]["lang"]) == (200, html_lang)
-            assert f"/embed?shop=demo&amp;lang={lang}" in shop.text
+            assert f'<script src="/sdk/fiido-kefu.js" data-shop="demo" data-lang="{lang}" async></script>' in shop.text
             assert "/agent" in shop.text
             assert shop.headers["content-security-policy"].endswith("frame-ancestors 'none'")
     async with serving(replace(settings, demo_shop=False), ScriptedProvider(echo())) as live, live.client() as http:

@@ -12,13 +12,14 @@ from app.auth.visitors import LIFE_S, VisitorTokens
 from app.auth.visitors import Visitor as Holder
 from app.settings import Settings
 from tests.conftest import SECRET
+from tests.keys import visitor_tokens
 from tests.live import Visitor, open_visitor, serving
 from tests.scripted import ScriptedProvider, echo
 from tests.web.refusals import refuse
 
 
 def _tokens(secret: str = SECRET, *, at_s: float | None = None) -> VisitorTokens:
-    return VisitorTokens(secret, clock_s=lambda: time.time() if at_s is None else at_s)
+    return visitor_tokens(secret, clock_s=lambda: time.time() if at_s is None else at_s)
 
 
 def _holder(visitor: Visitor) -> Holder:

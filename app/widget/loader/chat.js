@@ -117,9 +117,15 @@ export class Chat {
     return plain(this.#kefu.settings.given.attributes);
   }
 
-  /** Another tab has stored a token. What is stored by now counts: two tabs that open at once must not swap theirs. */
+  /**
+   * Another tab has stored a token. What is stored by now counts: two tabs that open at once must not swap theirs. Where it
+   * is none somebody has signed out, and nobody is to be signed in again from here.
+   */
   #follow = ({ key }) => {
-    if (key === `fiido-kefu.token.${this.#kefu.settings.shop}`) this.#frame?.post({ type: "token", token: this.#kefu.token });
+    const { settings, token } = this.#kefu;
+    if (key !== `fiido-kefu.token.${settings.shop}`) return;
+    if (!token) settings.given.user = null;
+    this.#frame?.post({ type: "token", token });
   };
 
   #request(said) {
@@ -147,7 +153,7 @@ export class Chat {
   /** What the frame is asked for: only what the shop's page says itself. The theme changes without loading it anew. */
   #ask() {
     const { given, shop, lang, welcome } = this.#kefu.settings;
-    const asked = { shop, lang, color: given.color, position: given.position, welcome, preview: given.preview ? "1" : "", sdk: "1" };
+    const asked = { shop, lang, color: given.color, welcome, preview: given.preview ? "1" : "", sdk: "1" };
     return String(new URLSearchParams(Object.entries(asked).filter(([, value]) => value)));
   }
 

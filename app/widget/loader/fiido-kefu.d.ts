@@ -94,7 +94,7 @@ interface FiidoKefuMethods {
   /** Put a text into the field, unless the visitor has begun to write. */
   prefill(text: string): Promise<void>;
   /** Who the visitor is. Resolves at once with undefined while the chat has not been wanted yet; it is told then. */
-  setUser(user: FiidoKefuUser): Promise<{ identity: "none" | "unverified" | "verified" | "refused"; user: { id: string; name: string; verified: boolean } | null } | undefined>;
+  setUser(user: FiidoKefuUser): Promise<{ identity: "none" | "unverified" | "verified" | "refused"; user: { id: string; name: string; verified: boolean } | null; problem: "IDENTITY_INVALID" | "IDENTITY_EXPIRED" | null } | undefined>;
   /** Forget the visitor; the next conversation is a new one. */
   logout(): Promise<void>;
   setAttributes(attributes: FiidoKefuAttributes): Promise<void>;

@@ -12,7 +12,7 @@ import { merge, settle } from "./settings.js";
 /* global CHAT */
 
 export class Kefu {
-  now = { isOpen: false, unread: 0, isLost: false };
+  now = { isOpen: false, unread: 0 };
   launcher = null;
   emit = emit;
   on = on;
@@ -161,6 +161,8 @@ export class Kefu {
   }
 
   #lose(error) {
+    // Who left before the chat came has lost nothing.
+    if (!this.launcher) throw error;
     this.#chat = null;
     this.#again += "?";
     this.now = { ...this.now, isOpen: false, isLost: true };

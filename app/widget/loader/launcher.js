@@ -38,7 +38,7 @@ export class Launcher {
     const said = isLost ? words.lost : isOpen ? "" : text;
     badge.textContent = unread > 99 ? "99+" : unread;
     badge.hidden = isOpen || !unread;
-    button.replaceChildren(isOpen ? icon(outlines.cross) : sign || icon(outlines.chat), said, badge);
+    button.replaceChildren(sign && !isOpen ? make("span", {}, sign) : icon(isOpen ? outlines.cross : outlines.chat), said, badge);
     button.ariaExpanded = isOpen;
     button.ariaLabel = (said || words.chat) + (unread ? words.news.replace("{n}", unread) : "");
   }

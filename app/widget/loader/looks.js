@@ -15,7 +15,7 @@ export function inkOn(digits) {
 /** Icons are cut out of the ink: that needs no markup, and no picture that a page's policy could forbid. */
 export const sheet = [
   "button{position:fixed;align-items:center;gap:8px;min-width:56px;height:56px;padding:0 16px;border:0;border-radius:28px;cursor:pointer",
-  "font:14px system-ui,sans-serif;box-shadow:0 4px 16px #0003,inset 0 0 0 1px #8883;forced-color-adjust:none}:focus-visible{outline:2px solid",
-  "outline-offset:-6px}i{width:24px;height:24px;background:currentColor}b{position:absolute;top:-4px;right:-4px;padding:0 6px;border-radius:10px",
+  "font:14px system-ui,sans-serif;box-shadow:0 4px 16px #0004;forced-color-adjust:none}:focus-visible{outline:2px solid",
+  "outline-offset:-6px}span{font-size:24px}i{width:24px;height:24px;background:currentColor}b{position:absolute;top:-4px;right:-4px;padding:0 6px;border-radius:10px",
   "font:12px/20px system-ui;color:#fff;background:#b3261e}",
 ].join(";");

@@ -3,13 +3,12 @@
 import { Kefu } from "./kefu.js";
 import { merge, ofTag } from "./settings.js";
 
-const methods = (
-  "init update destroy open close toggle show hide isOpen sendMessage prefill setUser logout " +
-  "setAttributes setLocale setTheme requestHuman on once off"
-).split(" ");
-const tag = document.currentScript;
-const given = merge({ serverUrl: tag?.src, ...ofTag(tag?.dataset) }, window.FiidoKefuConfig);
-const isWanted = String(given.autoInit) !== "false";
+const methods =
+  "init update destroy open close toggle show hide isOpen sendMessage prefill requestHuman setUser logout setAttributes setLocale setTheme on once off";
+// Only a script has a text: an image in a review, named so, must not say where we come from.
+const { src, dataset } = document.currentScript?.text?.at ? document.currentScript : {};
+const given = merge({ serverUrl: src, ...ofTag(dataset) }, window.FiidoKefuConfig);
+const isWanted = `${given.autoInit}` !== "false";
 const before = window.FiidoKefu;
 
 function begin() {
@@ -19,7 +18,7 @@ function begin() {
   function FiidoKefu(name, ...rest) {
     return new.target ? void (name && kefu.init(name)) : FiidoKefu[name](...rest);
   }
-  for (const name of methods) {
+  for (const name of methods.split(" ")) {
     FiidoKefu[name] = FiidoKefu.prototype[name] = (...rest) => (kefu[name] ? kefu[name](...rest) : kefu.ask(name, ...rest));
   }
   FiidoKefu.ready = FiidoKefu.prototype.ready = kefu.ready;
@@ -35,5 +34,5 @@ function begin() {
 }
 
 // A page loaded into this one may include us again, perhaps with other settings.
-if (!before?.ready) begin();
+if (!before?.ready?.then) begin();
 else if (isWanted) before.init(given);

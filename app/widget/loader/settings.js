@@ -49,7 +49,7 @@ export function settle(given) {
     x: number(offset.x, 20),
     y: number(offset.y, 20),
     z: number(given.zIndex, 2147483000),
-    isHidden: hideLauncher === "" || String(hideLauncher) === "true",
+    isHidden: /^(true)?$/.test(hideLauncher ?? 0),
     after: number(proactive.after, 0),
     pages: proactive.pages || "*",
     teaser: wording(proactive, "message"),

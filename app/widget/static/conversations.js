@@ -37,7 +37,10 @@ export class Conversations {
   begin() {
     this.#try(async () => {
       const { session } = this.desk.owner;
-      const { conversations } = await readConversations(session.token);
+      const { token } = session;
+      const { conversations } = await readConversations(token);
+      // They were somebody's who has left meanwhile.
+      if (token !== session.token) return;
       this.list.replaceChildren(...conversations.map(build));
       this.none.hidden = conversations.some((one) => !one.is_current);
     });

@@ -141,6 +141,7 @@ class Embedding {
     // What was on its way already did not say so.
     for (let tries = 0; tries < 2 && !session.isIntroduced; tries += 1) await chat.reread();
     const { identity, problem } = session;
+    this.news.refused();
     return { identity, user: session.user, problem };
   }
 

@@ -32,6 +32,8 @@ export class News {
   #last = "";
   #seen = "";
   #told = "";
+  /** The user whose proof was last told to be none. @type {object | null} */
+  #refused = null;
 
   /** @param {import("./session.js").Session} session @param {(type: string, more: object) => void} tell */
   constructor(session, tell) {
@@ -57,6 +59,14 @@ export class News {
     this.#mark();
   }
 
+  /** What the server does not take as a proof is told once, however often the session is opened with it. */
+  refused() {
+    const { problem, said } = this.session;
+    if (!problem || this.#refused === said.user) return;
+    this.#refused = said.user;
+    this.event("error", { code: problem, detail: "" });
+  }
+
   /** The visitor has left: what is to come is about somebody else. */
   forget() {
     this.#standing = null;
@@ -66,14 +76,14 @@ export class News {
 
   /** What chat.js has news of, and what it means here. @type {Record<string, (data: any) => void>} */
   hear = {
-    opened: ({ messages, unread = 0, read = {}, identity_problem: problem }) => {
+    opened: ({ messages, unread = 0, read = {} }) => {
       const said = messages.filter(({ role }) => role === "ai" || role === "agent");
       this.#standing = null;
       this.#last = said[said.length - 1]?.id || "";
       this.#seen = this.#told = read.visitor || "";
       this.#setCount(this.isShown ? 0 : unread);
       this.#look();
-      if (problem) this.event("error", { code: problem, detail: "" });
+      this.refused();
     },
     status: (now) => {
       if (this.#standing) for (const [name, detail] of changes(this.#standing, now)) this.event(name, detail);

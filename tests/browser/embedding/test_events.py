@@ -6,11 +6,10 @@ from tests.browser.crew import ALWAYS, at_work, keep_hours
 from tests.browser.elsewhere import Site
 from tests.browser.embedding.shop_page import pasted, shop_page, talk
 from tests.browser.embedding.snippets import ONE_LINE, Widget, widget_on
-from tests.browser.embedding.told import EVENTS, TOKEN, Told, hearing_page
+from tests.browser.embedding.told import EVENTS, FETCHED, TOKEN, Told, hearing_page
 from tests.browser.stage import Stage, until
 
 QUESTION, ANSWER = "Do you ship to Norway?", "To Norway and back."
-FETCHED = "performance.getEntriesByType('resource').map(({ name }) => name).filter((one) => one.includes('/sdk/chat.'))"
 HOUR_MS = 3_600_000
 
 
@@ -53,7 +52,9 @@ async def test_every_event_comes_as_callback_and_on_the_window_with_its_detail(s
     await chat.card("rating").get_by_role("button", name="Send").click()
     assert await told.of("rating") == {"score": 4}
     stage.has_outages = True  # browsers report the 422
-    refused = await widget.page.evaluate("FiidoKefu.sendMessage('x'.repeat(2001)).catch(({ code, status }) => [code, status])")
+    refused = await widget.page.evaluate(
+        "FiidoKefu.sendMessage('x'.repeat(2001)).catch(({ code, status }) => [code, status])"
+    )
     error = await told.of("error")
     assert refused == [error["code"], 422] and error["detail"]
     assert await told.both_ways() == set(EVENTS)
@@ -160,4 +161,4 @@ async def _is_read(stage: Stage, widget: Widget) -> bool:
     token = await widget.page.evaluate(TOKEN)
     async with stage.live.client() as http:
         answer = await http.get("/api/chat/unread", headers={"Authorization": f"Bearer {token}"})
-    return answer.json()["unread"] == 0
+    return bool(answer.json()["unread"] == 0)

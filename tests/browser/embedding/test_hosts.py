@@ -31,7 +31,11 @@ String.prototype.toJSON = function () { return 'evil'; };
 </script>"""
 
 
-@pytest.mark.parametrize("scripts", ["'nonce-r4nd0m' 'strict-dynamic'", "{server}"], ids=["nonce", "host"])
+@pytest.mark.parametrize(
+    "scripts",
+    ["'nonce-r4nd0m'", "'nonce-r4nd0m' 'strict-dynamic'", "{server}"],
+    ids=["nonce alone", "nonce and what it loads", "host"],
+)
 async def test_a_page_with_a_strict_policy_shows_the_chat(stage: Stage, shop: Site, scripts: str) -> None:
     policy = STRICT.format(scripts=scripts.format(server=stage.base), server=stage.base)
     snippet = pasted(ONE_LINE, stage.base).replace("<script", '<script nonce="r4nd0m"')

@@ -17,6 +17,8 @@ EVENTS = (
     *("agent:joined", "agent:left", "ai:resumed", "status:change", "rating", "error"),
 )
 TOKEN = "localStorage.getItem('fiido-kefu.token.demo')"
+FETCHED = "performance.getEntriesByType('resource').map(({ name }) => name).filter((one) => one.includes('/sdk/chat.'))"
+"""The token that the shop's page keeps, and whether it has fetched what nobody needs without interest."""
 
 HEAR = f"""<script>
   window.FiidoKefu ||= function () {{ (FiidoKefu.q ||= []).push(arguments); }};
