@@ -108,7 +108,7 @@ def _serve(engine: Engine, settings: Settings, auth: KefuAuth, agent_tokens: Age
     door = Door(engine.store, passwords, agent_tokens, new_id=new_id)
     return Services(
         shops=engine.shops,
-        loader=Loader(Path(__file__).parent / "widget" / "loader"),
+        loader=Loader(sdk.FOLDER),
         loaders=engine.store.loaders,
         replies=engine.store.replies,
         clock_ms=now_ms,

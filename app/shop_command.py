@@ -19,9 +19,8 @@ from app.domain.shop_form import amend, settings_data
 from app.settings import Settings, SettingsError
 from app.store.store import Store
 from app.web.loader import Loader
+from app.widget.sdk import FOLDER
 from app.workbench.snippet import Source, write_snippets
-
-LOADER = Path(__file__).parent / "widget" / "loader"
 
 Deed = Callable[[ShopBook, argparse.Namespace, Settings], Awaitable[str]]
 
@@ -113,7 +112,7 @@ async def _secret(book: ShopBook, chosen: argparse.Namespace, settings: Settings
 
 
 async def _snippet(book: ShopBook, chosen: argparse.Namespace, settings: Settings) -> str:
-    loader, address = Loader(LOADER), settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+    loader, address = Loader(FOLDER), settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
     snippets = write_snippets(book.get(chosen.id), Source(address, loader.path, loader.integrity))
     return "\n\n".join(f"<!-- {name} -->\n{html}" for name, html in snippets.items())
 

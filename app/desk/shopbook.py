@@ -26,7 +26,6 @@ class ShopBook:
         self._allowed, self._own = tuple(allowed), own
         self._texts: dict[str, str] = {}
         self._known: dict[str, Shop] = dict(SHOPS)
-        self._origins = self._allowed
         self._exact, self._wild = _split(self._allowed)
         self._reading = asyncio.Lock()
 
@@ -43,10 +42,6 @@ class ShopBook:
     def all(self) -> tuple[Shop, ...]:
         """All shops, the default one first."""
         return tuple(sorted(self._known.values(), key=lambda shop: (shop.id != DEFAULT_ID, shop.id)))
-
-    def origins(self) -> tuple[str, ...]:
-        """The origins and patterns of all shops, and those that may embed every one; each once."""
-        return self._origins
 
     def embedders(self, shop: Shop) -> tuple[str, ...]:
         """The origins and patterns that may embed `shop`, each once; our own may too."""
@@ -77,8 +72,7 @@ class ShopBook:
                     known[shop_id] = shop
             self._texts, self._known = texts, known
             listed = (origin for shop in known.values() for origin in shop.origins)
-            self._origins = tuple(dict.fromkeys((*self._allowed, *listed)))
-            self._exact, self._wild = _split(self._origins)
+            self._exact, self._wild = _split((*self._allowed, *listed))
 
     async def change(self, shop_id: str, make: Callable[[Shop], Shop]) -> Shop:
         """Keep what `make` makes of the shop as it is in the store now; of two who change at once, both are heard.
@@ -94,10 +88,6 @@ class ShopBook:
                 await self.reload()
                 return shop
         raise TooBusy()
-
-    async def save(self, shop: Shop) -> None:
-        """Keep the shop whole as it is here, whatever others have made of it; to change a part of it, `change` it."""
-        await self.change(shop.id, lambda _: shop)
 
     async def create(self, shop_id: str, names: Mapping[str, str]) -> Shop:
         """A new shop with everything as usual.
@@ -127,7 +117,7 @@ def _read(shop_id: str, text: str) -> Shop | None:
 
 def _split(patterns: Sequence[str]) -> tuple[frozenset[str], tuple[str, ...]]:
     """What names one origin, which a set finds at once, and what names many: every request of a page asks."""
-    wild = tuple(pattern for pattern in patterns if "*" in pattern)
+    wild = tuple(dict.fromkeys(pattern for pattern in patterns if "*" in pattern))
     return frozenset(patterns) - set(wild), wild
 
 

@@ -109,7 +109,7 @@ def check_id(person_id: object) -> str:
 
 def read_name(name: object) -> str:
     """A name as it can be shown: on one line, without what cannot be seen, of at most `NAME_LIMIT_CHARS`."""
-    return _line(name)[:NAME_LIMIT_CHARS].rstrip() if isinstance(name, str) else ""
+    return one_line(name)[:NAME_LIMIT_CHARS].rstrip() if isinstance(name, str) else ""
 
 
 def read_email(email: object) -> str:
@@ -132,12 +132,13 @@ def is_attribute(name: object) -> bool:
 def read_value(value: object) -> Attribute | None:
     """An attribute's value as it can be kept and shown, None for what is no text, number or truth value."""
     if isinstance(value, str):
-        return _line(value)[:VALUE_LIMIT_CHARS].rstrip()
+        return one_line(value)[:VALUE_LIMIT_CHARS].rstrip()
     if isinstance(value, int | float) and abs(value) <= WHOLE_LIMIT:
         return value
     # Also what is not finite: JSON as Python reads it has NaN, which is not less than anything.
     return None
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
+    """`text` with single spaces, also in place of what cannot be seen: controls, direction marks, zero widths."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())

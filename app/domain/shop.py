@@ -53,8 +53,3 @@ def with_next_secret(shop: Shop) -> Shop:
 
 
 SHOPS = {DEFAULT_ID: Shop(DEFAULT_ID, {"zh": "飞多单车", "en": "Fiido Cycles"})}
-
-
-def find_shop(shop_id: str) -> Shop:
-    """The built-in shop of that id, else the default one; those with settings are in the desk's `shopbook`."""
-    return SHOPS.get(shop_id, SHOPS[DEFAULT_ID])

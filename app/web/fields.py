@@ -33,11 +33,6 @@ def sayable(text: str) -> str:
     return text
 
 
-def one_line(text: str) -> str:
-    """`text` with single spaces, also in place of what cannot be seen: controls, direction marks, zero widths."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
-
-
 def address(text: str) -> str:
     """An e-mail address without white space around it; an error whose type is the code of its sentence."""
     if not is_address(text.strip()):

@@ -8,10 +8,9 @@ from app.auth.visitors import Visitor, sealed
 from app.desk.identity import Guest
 from app.domain.arrival import Proof
 from app.domain.errors import TokenRefused
-from app.domain.identity import IdentityRefused, Person, digest_of, read_claim
+from app.domain.identity import IdentityRefused, Person, digest_of, one_line, read_claim
 from app.domain.shop import Shop
 from app.telemetry.log import log
-from app.web.fields import one_line
 from app.web.i18n import language
 from app.web.letter_links import plain_page
 from app.web.reading import is_time_zone

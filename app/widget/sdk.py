@@ -4,6 +4,7 @@ import gzip
 import logging
 from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 
 from quart import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
@@ -16,6 +17,7 @@ from app.web.services import services
 
 blueprint = Blueprint("sdk", __name__, url_prefix="/sdk")
 
+FOLDER = Path(__file__).parent / "loader"
 SHORT_LIVED = "public, max-age=600, stale-while-revalidate=86400"
 SCRIPT = "text/javascript; charset=utf-8"
 
@@ -52,13 +54,13 @@ async def pinned(part: str, digest: str) -> Response:
 @public
 async def types() -> Response:
     """The loader's declarations for TypeScript."""
-    return await _send(services().loader.types, SHORT_LIVED)
+    return await _send(services().loader.types, SHORT_LIVED, content_type="text/plain; charset=utf-8")
 
 
-async def _send(content: bytes, life: str) -> Response:
+async def _send(content: bytes, life: str, *, content_type: str = SCRIPT) -> Response:
     """A file that any page may load, also one that is isolated or checks its integrity."""
     is_gzipped = request.accept_encodings.quality("gzip") > 0
-    response = Response(_gzipped(content) if is_gzipped else content, content_type=SCRIPT)
+    response = Response(_gzipped(content) if is_gzipped else content, content_type=content_type)
     if is_gzipped:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Access-Control-Allow-Origin"] = "*"

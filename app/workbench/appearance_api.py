@@ -1,4 +1,4 @@
-"""A shop's appearance and its secret for admins' programs: JSON in, JSON out; what may be kept, the rules decide."""
+"""A shop's appearance for admins' programs: JSON in, JSON out; what may be kept, the rules decide."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The page on which admins dress a shop's chat, and the drawn shop on which they see it; keeping is `shops_api`'s."""
+"""The page on which admins dress a shop's chat, and the drawn shop on which they see it; `appearance_api` keeps it."""
 
 import json
 from dataclasses import replace

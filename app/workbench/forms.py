@@ -4,8 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.domain.identity import one_line
 from app.domain.session import Status
-from app.web.fields import EVENT_ID, one_line, sayable
+from app.web.fields import EVENT_ID, sayable
 from app.web.shapes import Form
 
 TAGS = 20

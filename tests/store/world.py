@@ -13,7 +13,7 @@ from app.domain.conversation import turn_ends
 from app.domain.events import TurnState
 from app.domain.outcome import Outcome
 from app.domain.session import Message, Role, Session, Status
-from app.domain.shop import find_shop
+from app.domain.shop import DEFAULT_ID, SHOPS
 from app.store.bus import BusEvent
 from app.store.commits import Committed
 from app.store.sessions import Kept
@@ -78,8 +78,8 @@ class World:
             VisitorDesk(
                 store,
                 Changes(store, start_turn=self.leases.append, clock_ms=clock_ms),
-                Team(store, shop_of=find_shop, clock_ms=clock_ms),
-                shop_of=find_shop,
+                Team(store, shop_of=lambda _: SHOPS[DEFAULT_ID], clock_ms=clock_ms),
+                shop_of=lambda _: SHOPS[DEFAULT_ID],
                 clock_ms=clock_ms,
                 new_id=self.new_id,
             )

@@ -149,7 +149,7 @@ async def test_a_shop_that_was_changed_elsewhere_is_known_here_at_once(
     here, elsewhere = ShopBook(room.store), ShopBook(room.store)
     async with going(ShopWatch(room.hub, here).run):
         shop = SHOPS["demo"]
-        await elsewhere.save(replace(shop, names=dict(shop.names) | {"en": "Renamed"}))
+        await elsewhere.change(shop.id, lambda known: replace(known, names=dict(known.names) | {"en": "Renamed"}))
 
         async def is_known() -> bool:
             return here.find("demo").names["en"] == "Renamed"

@@ -29,6 +29,8 @@ Array.prototype.last = function () { return this[this.length - 1]; };
 Array.prototype.toJSON = function () { return 'evil'; };
 String.prototype.toJSON = function () { return 'evil'; };
 </script>"""
+CLOBBERED = """<img name="currentScript" src="{evil}/x.gif" alt="">
+<form id="FiidoKefu"><input name="ready"></form><form id="FiidoKefuConfig"><input name="serverUrl"></form>"""
 
 
 @pytest.mark.parametrize(
@@ -88,3 +90,33 @@ async def test_scripts_that_spoil_what_all_objects_inherit_change_nothing(stage:
     await widget.page.evaluate("FiidoKefu('close')")
     await widget.page.reload()
     await expect((await widget.open()).said_by("ai")).to_have_text(["To Norway and back."])
+
+
+async def test_markup_that_takes_our_names_does_not_say_where_we_come_from(
+    stage: Stage, shop: Site, evil: Site
+) -> None:
+    evil.pages["/x.gif"] = "GIF89a"
+    asked: list[str] = []
+    window = await stage.window()
+    window.on("request", lambda request: asked.append(request.url))
+    markup = CLOBBERED.format(evil=evil.origin)
+    shop.pages["/"] = shop_page(markup + pasted(CONFIG, stage.base))
+    widget = await widget_on(stage, shop, window=window)
+    await talk(stage, await widget.open(), "Do you ship to Norway?", "To Norway and back.")
+    shop.pages["/"] = shop_page(markup + pasted(ONE_LINE, stage.base))
+    await widget.page.reload()
+    # A chat that cannot know its server is not there, which is better than somebody else's.
+    await widget.page.wait_for_function("window.FiidoKefu?.open && (FiidoKefu.open(), true)")
+    await expect(widget.page.locator("fiido-kefu")).to_have_count(0)
+    assert {url for url in asked if url.startswith(evil.origin)} == {f"{evil.origin}/x.gif"}
+
+
+async def test_a_place_that_changes_leaves_the_chat_as_it_is(stage: Stage, shop: Site) -> None:
+    shop.pages["/"] = shop_page(pasted(ONE_LINE, stage.base))
+    widget = await widget_on(stage, shop)
+    chat = await widget.open()
+    await chat.field.fill("half a sentence")
+    await widget.page.evaluate("FiidoKefu.update({ position: 'bottom-left', offset: { x: 40 } })")
+    await expect(widget.launcher).to_have_css("left", "40px")
+    await expect(widget.panel).to_have_css("left", "40px")
+    await expect(chat.field).to_have_value("half a sentence")
