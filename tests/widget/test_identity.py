@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -43,8 +44,11 @@ def _serve(settings: Settings) -> Any:
     return serving(settings, ScriptedProvider(echo()))
 
 
-@pytest.mark.parametrize("signed", [by_jwt(), by_hash()])
-async def test_a_verified_visitor_finds_their_conversation_on_another_device(signed: Told, settings: Settings) -> None:
+@pytest.mark.parametrize("sign", [by_jwt, by_hash])
+async def test_a_verified_visitor_finds_their_conversation_on_another_device(
+    sign: Callable[[], Told], settings: Settings
+) -> None:
+    signed = sign()
     async with _serve(settings) as live, live.client() as phone, live.client() as laptop:
         anonymous = await _talk(phone, "my order is late")
         on_phone = await open_visitor(phone, anonymous.token, user=signed)
