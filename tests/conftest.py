@@ -8,6 +8,7 @@ import pytest
 from app.settings import Settings
 from app.store import embedded
 from app.store.store import Store, open_store
+from tests.processes import Server
 
 SECRET = "a secret of tests, long enough for any check"
 
@@ -39,3 +40,15 @@ async def settings(valkey: str, store: Store) -> Settings:
 def project() -> Path:
     """The root of the repository."""
     return Path(__file__).parents[1]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A server on an embedded store of its own, which is gone afterwards; not started yet."""
+    var_dir = tmp_path / "var"
+    server = Server(tmp_path / "log", {"VAR_DIR": str(var_dir)})
+    yield server
+    if server.process and server.process.poll() is None:
+        server.kill()
+    if embedded._answers(embedded.socket_path(var_dir)):
+        embedded._stop(embedded.socket_path(var_dir))

@@ -3,7 +3,6 @@
 import json
 import signal
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -37,18 +36,6 @@ def test_without_a_command_it_says_which_there_are() -> None:
     outcome = run_command()
     assert (outcome.returncode, outcome.stdout) == (2, "")
     assert "serve" in run_command("--help").stdout
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server on an embedded store of its own, which is gone afterwards."""
-    var_dir = tmp_path / "var"
-    server = Server(tmp_path / "log", {"VAR_DIR": str(var_dir)})
-    yield server
-    if server.process and server.process.poll() is None:
-        server.kill()
-    if embedded._answers(embedded.socket_path(var_dir)):
-        embedded._stop(embedded.socket_path(var_dir))
 
 
 def _socket(server: Server) -> Path:

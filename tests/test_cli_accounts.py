@@ -4,7 +4,6 @@ import getpass
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -16,18 +15,6 @@ from tests.processes import ROOT, Server, _environ, run_command
 
 PASSWORD = "a good long pass phrase"
 LINK = re.compile(r"/agent/setup#(\S+)")
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server on an embedded store of its own, which is gone afterwards."""
-    var_dir = tmp_path / "var"
-    server = Server(tmp_path / "log", {"VAR_DIR": str(var_dir)})
-    yield server
-    if server.process and server.process.poll() is None:
-        server.kill()
-    if embedded._answers(embedded.socket_path(var_dir)):
-        embedded._stop(embedded.socket_path(var_dir))
 
 
 def create(var_dir: str, *arguments: str, password: str = PASSWORD) -> subprocess.CompletedProcess[str]:

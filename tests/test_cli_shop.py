@@ -2,41 +2,18 @@
 
 import json
 import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from app.store import embedded
-from tests.processes import ROOT, Server, _environ
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server on an embedded store of its own, which is gone afterwards."""
-    var_dir = tmp_path / "var"
-    server = Server(tmp_path / "log", {"VAR_DIR": str(var_dir)})
-    yield server
-    if server.process and server.process.poll() is None:
-        server.kill()
-    if embedded._answers(embedded.socket_path(var_dir)):
-        embedded._stop(embedded.socket_path(var_dir))
+from tests.processes import Server, run_command
 
 
 def shop(server: Server, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
     """Run `python -m app shop ...` with `text` on its standard input."""
-    return subprocess.run(
-        [sys.executable, "-m", "app", "shop", *arguments],
-        cwd=ROOT,
-        env=_environ(server.environ | {"PUBLIC_URL": "https://kefu.example"}),
-        input=text,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    environ = server.environ | {"PUBLIC_URL": "https://kefu.example"}
+    return run_command("shop", *arguments, said=text, timeout_s=60, **environ)
 
 
 def done(outcome: subprocess.CompletedProcess[str]) -> str:
