@@ -10,19 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Any, Literal
-from urllib.parse import urlsplit
+from typing import Literal
 
 from app.domain.address import is_address
 from app.domain.origins import read_pattern
+from app.setting_values import SettingsError, check_network, check_redis_url, parse, read_secret
 
 AIName = Literal["faq", "coze", "openai"]
 MailSecurity = Literal["tls", "starttls", "none"]
 TeamLang = Literal["zh", "en"]
 
-
-class SettingsError(Exception):
-    """The environment does not make sense; the message tells the operator in one line what to do."""
+SECRETS = ("secret_key", "redis_url", "coze_api_token", "openai_api_key", "smtp_password")
+"""What may also stand in a file that a variable with `_FILE` at its end names, as containers are given secrets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +31,17 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
+    tls_cert_file: Path | None = None
+    tls_key_file: Path | None = None
+    trusted_proxies: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
     demo_shop: bool = True
     log_level: str = "INFO"
 
     redis_url: str = ""
     redis_tag: str = "kefu"
+    redis_wait_replicas: int = 0
+    redis_wait_ms: int = 1_000
     var_dir: Path = Path("var")
     session_expire_seconds: int = 86_400
     secret_key: str = ""
@@ -72,76 +76,57 @@ class Settings:
     team_lang: TeamLang = "zh"
 
 
-def _parse(name: str, kind: Any, text: str) -> Any:
-    if kind is bool:
-        if text.lower() not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
-            raise SettingsError(f"{name} must be true or false, not {text!r}.")
-        return text.lower() in {"1", "true", "yes", "on"}
-    if kind in (int, float):
-        return _number(name, kind, text)
-    if kind in (Path, Path | None):
-        return Path(text)
-    if kind == tuple[str, ...]:
-        return tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
-    return text
-
-
-def _number(name: str, kind: type[int] | type[float], text: str) -> int | float:
-    try:
-        value = kind(text)
-    except ValueError:
-        raise SettingsError(f"{name} must be a number, not {text!r}.") from None
-    if not 0 < value < float("inf"):
-        raise SettingsError(f"{name} must be more than 0, not {text!r}.")
-    return value
-
-
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of `environ` (the process's own by default); raises `SettingsError`.
 
     An empty variable counts as absent, as in a compose file that passes an unset one on.
     """
     source = os.environ if environ is None else environ
-    given = {f: source.get(f.name.upper(), "").strip() for f in fields(Settings)}
-    values = {f.name: _parse(f.name.upper(), f.type, text) for f, text in given.items() if text}
+    given = {f: _given(f.name, source) for f in fields(Settings)}
+    values = {f.name: parse(f.name.upper(), f.type, text) for f, text in given.items() if text}
     settings = Settings(**values)
     _check_general(settings)
+    _check_store(settings)
     _check_ai(settings)
     _check_mail(settings)
     return settings
 
 
+def _given(field: str, source: Mapping[str, str]) -> str:
+    """What was written for a field: in its variable, or, where it is a secret, in the file that another names."""
+    name = field.upper()
+    text = source.get(name, "").strip()
+    path = source.get(f"{name}_FILE", "").strip() if field in SECRETS else ""
+    if text and path:
+        raise SettingsError(f"{name} and {name}_FILE are both set; keep one of them.")
+    return read_secret(f"{name}_FILE", path) if path else text
+
+
 def _check_general(settings: Settings) -> None:
     if settings.port > 65_535:
         raise SettingsError(f"PORT must be between 1 and 65535, not {settings.port}.")
+    if bool(settings.tls_cert_file) != bool(settings.tls_key_file):
+        raise SettingsError("TLS_CERT_FILE and TLS_KEY_FILE go together; one of them is missing.")
+    for proxy in settings.trusted_proxies:
+        check_network(proxy)
     if settings.log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise SettingsError(f"LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not {settings.log_level!r}.")
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", settings.redis_tag):
-        raise SettingsError("REDIS_TAG must be 1 to 32 letters, digits, - or _.")
     for origin in settings.allowed_origins:
         if not read_pattern(origin):
             raise SettingsError(
                 f"ALLOWED_ORIGINS holds {origin!r}; write origins like https://shop.example.com or https://*.example.com."
             )
+
+
+def _check_store(settings: Settings) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", settings.redis_tag):
+        raise SettingsError("REDIS_TAG must be 1 to 32 letters, digits, - or _.")
     if settings.redis_url:
-        _check_redis_url(settings.redis_url)
+        check_redis_url(settings.redis_url)
     if settings.redis_url and not settings.secret_key:
         raise SettingsError("SECRET_KEY is missing: set it to 32 or more random characters (openssl rand -hex 32).")
     if settings.secret_key and len(settings.secret_key) < 32:
         raise SettingsError("SECRET_KEY is too short: use 32 or more random characters (openssl rand -hex 32).")
-
-
-def _check_redis_url(url: str) -> None:
-    """Refuse what the client would stumble over later; the address is not repeated, it may hold a password."""
-    if not re.match(r"(redis|rediss|unix)://", url):
-        raise SettingsError("REDIS_URL must begin with redis://, rediss:// or unix://.")
-    try:
-        parts = urlsplit(url)
-        is_sound = parts.port != 0 and (parts.scheme == "unix" or re.fullmatch(r"(/\d*)?", parts.path))
-    except ValueError:
-        is_sound = False
-    if not is_sound:
-        raise SettingsError("REDIS_URL must look like redis://user:password@host:6379/0; its port or number is wrong.")
 
 
 def _check_ai(settings: Settings) -> None:

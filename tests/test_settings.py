@@ -38,7 +38,18 @@ REFUSALS: list[tuple[dict[str, str], str]] = [
     ({"REDIS_URL": "redis://localhost:port/0", "SECRET_KEY": SECRET}, "REDIS_URL"),
     ({"REDIS_URL": "redis://localhost:70000/0", "SECRET_KEY": SECRET}, "REDIS_URL"),
     ({"REDIS_URL": "redis://localhost/shop", "SECRET_KEY": SECRET}, "REDIS_URL"),
+    ({"REDIS_URL": "redis+sentinel://a:26379", "SECRET_KEY": SECRET}, "REDIS_URL must look like redis+sentinel://"),
+    ({"REDIS_URL": "redis+sentinel://a/mymaster", "SECRET_KEY": SECRET}, "REDIS_URL must look like redis+sentinel://"),
+    ({"REDIS_URL": "redis+cluster://a:7000/1", "SECRET_KEY": SECRET}, "REDIS_URL must look like redis+cluster://"),
+    ({"REDIS_URL": "redis+ring://a:7000", "SECRET_KEY": SECRET}, "REDIS_URL must begin with"),
     ({"REDIS_URL": "redis://localhost"}, "SECRET_KEY is missing"),
+    ({"REDIS_WAIT_REPLICAS": "some"}, "REDIS_WAIT_REPLICAS must be a number"),
+    ({"TLS_CERT_FILE": "cert.pem"}, "TLS_CERT_FILE and TLS_KEY_FILE go together"),
+    ({"TRUSTED_PROXIES": "nginx"}, "TRUSTED_PROXIES holds 'nginx'"),
+    ({"TRUSTED_PROXIES": "10.0.0.1/8"}, "TRUSTED_PROXIES holds '10.0.0.1/8'"),
+    ({"SECRET_KEY_FILE": "/nowhere"}, "SECRET_KEY_FILE names /nowhere"),
+    ({"SECRET_KEY_FILE": "README.md", "SECRET_KEY": SECRET}, "SECRET_KEY and SECRET_KEY_FILE are both set"),
+    ({"SMTP_PASSWORD_FILE": "/dev/null", "SMTP_HOST": "m"}, "which is empty"),
     ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
     ({"PUBLIC_URL": "kefu.example.com"}, "PUBLIC_URL must be an address"),
     ({"COZE_API_BASE": "ftp://x"}, "COZE_API_BASE must be an address"),
@@ -162,3 +173,32 @@ def test_who_signs_in_at_the_mail_server_is_the_sender_where_none_is_named() -> 
     login = {"SMTP_USER": "kefu@shop.example", "SMTP_PASSWORD": "x"}
     settings = read_settings({"SMTP_HOST": "mail.shop.example", "TEAM_EMAILS": "li@shop.example,", **login})
     assert (settings.smtp_security, settings.smtp_port, settings.team_emails) == ("tls", 0, ("li@shop.example",))
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "REDIS_URL", "COZE_API_TOKEN", "OPENAI_API_KEY", "SMTP_PASSWORD"])
+def test_a_secret_may_stand_in_a_file(name: str, tmp_path: Path) -> None:
+    value = "redis://:word@store:6379/0" if name == "REDIS_URL" else SECRET
+    (tmp_path / "secret").write_text(f"{value}\n")
+    given = {"SMTP_HOST": "m", "SMTP_USER": "u@m.example", "SMTP_PASSWORD": "p", "SECRET_KEY": SECRET}
+    given.pop(name, None)
+    settings = read_settings(given | {f"{name}_FILE": str(tmp_path / "secret")})
+    assert getattr(settings, name.lower()) == value
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis+sentinel://a:26379,b:26379,c:26379/mymaster",
+        "redis+sentinel://kefu:word@a:26379/my.master/2",
+        "rediss+sentinel://[::1]:26379/mymaster",
+        "redis+cluster://a:7000,b:7001",
+        "rediss+cluster://:word@a:7000/",
+    ],
+)
+def test_a_store_of_several_machines_is_named_by_all_of_them(url: str) -> None:
+    assert read_settings({"REDIS_URL": url, "SECRET_KEY": SECRET}).redis_url == url
+
+
+def test_proxies_are_addresses_and_networks() -> None:
+    settings = read_settings({"TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8, ::1"})
+    assert settings.trusted_proxies == ("127.0.0.1", "10.0.0.0/8", "::1")

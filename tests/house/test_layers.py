@@ -6,6 +6,7 @@ from tests.house.source import Module, modules
 
 FLOORS = [
     {"domain", "telemetry"},
+    {"setting_values"},
     {"settings"},
     {"store", "ai", "notify"},
     {"desk", "events", "auth"},
