@@ -1,16 +1,38 @@
 """What all tests share: a real Valkey of their own, emptied for each test, and the settings to use it."""
 
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from app.auth import passwords
 from app.settings import Settings
 from app.store import embedded
 from app.store.store import Store, open_store
+from tests import edge
 from tests.processes import Server
 
 SECRET = "a secret of tests, long enough for any check"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Behind the edge, leave out what is about the socket of one process."""
+    if not edge.is_wanted():
+        return
+    out = [item for item in items if edge.why_not(item.nodeid)]
+    config.hook.pytest_deselected(items=out)
+    items[:] = [item for item in items if item not in out]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Hashes that cost nothing, in servers of the test's own process: what makes guessing dear makes a run long."""
+    cheap = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "PasswordHasher", cheap)
+        yield
 
 
 @pytest.fixture(scope="session")
