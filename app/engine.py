@@ -59,6 +59,8 @@ class Engine:
             tag=settings.redis_tag,
             expire_s=settings.session_expire_seconds,
             retention_s=self._retention_s,
+            wait_replicas=settings.redis_wait_replicas,
+            wait_ms=settings.redis_wait_ms,
         )
         self.hub = Hub(store.bus, clock=time.monotonic, fresh_name=new_id)
         self.shops = shops = ShopBook(
@@ -77,6 +79,7 @@ class Engine:
         self.streams = Streams(
             self.hub, store.sessions, life_s=_stream_life_s, now_ms=now_ms, may_listen=self._may_listen
         )
+        self.attendance = Attendance(self.hub, store.presence, clock_ms=now_ms, name=new_id())
         self.postman = _hire_postman(settings, store, shops)
 
     def _retention_s(self, shop_id: str) -> int:
@@ -100,7 +103,7 @@ class Engine:
             "leases": self.crew.hold,
             "sweeper": self.sweeper.run,
             "places": Places(self.hub, self.waiting).run,
-            "attendance": Attendance(self.hub, self.store.presence, clock_ms=now_ms).run,
+            "attendance": self.attendance.run,
             "shops": ShopWatch(self.hub, self.shops).run,
             "postman": self.postman.run,
         }
@@ -113,6 +116,7 @@ class Engine:
         for loop in loops:
             loop.cancel()
         await asyncio.gather(*loops, return_exceptions=True)
+        await self.attendance.leave()
         await self.provider.close()
         await self.store.close()
 
@@ -127,15 +131,11 @@ async def _keep_going(name: str, run: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(RESTART_S)
 
 
-def _hire_postman(settings: Settings, store: Store, shops: ShopBook) -> Postman:
-    """Who sends the mails; without a mail server somebody who says in the log what was not sent."""
-    office = Office(
-        public_url=settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}",
-        origins=tuple(map(read_pattern, settings.allowed_origins)),
-        team_emails=settings.team_emails,
-        team_lang=settings.team_lang,
-    )
-    smtp = settings.smtp_host and Smtp(
+def find_mail_server(settings: Settings) -> Smtp | None:
+    """The way to the mail server, None where there is none."""
+    if not settings.smtp_host:
+        return None
+    return Smtp(
         settings.smtp_host,
         settings.smtp_port,
         user=settings.smtp_user,
@@ -145,9 +145,19 @@ def _hire_postman(settings: Settings, store: Store, shops: ShopBook) -> Postman:
         ca_file=settings.smtp_ca_file,
         clock_s=time.time,
     )
+
+
+def _hire_postman(settings: Settings, store: Store, shops: ShopBook) -> Postman:
+    """Who sends the mails; without a mail server somebody who says in the log what was not sent."""
+    office = Office(
+        public_url=settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}",
+        origins=tuple(map(read_pattern, settings.allowed_origins)),
+        team_emails=settings.team_emails,
+        team_lang=settings.team_lang,
+    )
     letters = Letters(store.sessions, office, find_shop=shops.find)
     need = MailNeed(store, clock_ms=now_ms)
-    return Postman(store.mailbox, smtp or None, letters, clock_ms=now_ms, is_wanted=need.is_wanted)
+    return Postman(store.mailbox, find_mail_server(settings), letters, clock_ms=now_ms, is_wanted=need.is_wanted)
 
 
 def _stream_life_s() -> float:

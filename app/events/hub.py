@@ -18,6 +18,9 @@ PING_EVERY_S = 15.0
 TICK_S = 1.0
 LAG_S = 3.0
 LOOK_S = 2.0
+AWAY_S = 5.0
+"""How long streams wait for a store that is away: who comes again is refused, and the page tells its reader why."""
+
 RETRY_S = 0.5
 _HIDDEN = frozenset(kind.encode() for kind in INTERNAL)
 
@@ -34,6 +37,7 @@ class Hub:
         self._fresh_name = fresh_name
         self._streams: dict[bytes, set[Subscription]] = {}
         self._staff: set[StaffSubscription] = set()
+        self._came: set[Subscription] = set()
         self._ears: dict[bytes, list[Callable[[], None]]] = {}
         self.on_join: Callable[[], None] = lambda: None
         self._closed = False
@@ -60,6 +64,7 @@ class Hub:
     def _joined(self, stream: Subscription) -> None:
         if self._closed:
             stream.end()
+        self._came.add(stream)
         self.on_join()
 
     def hear(self, kind: str, ear: Callable[[], None]) -> None:
@@ -73,6 +78,16 @@ class Hub:
     def sessions_here(self) -> list[str]:
         """The sessions whose visitor has a stream open in this process."""
         return [name.decode() for name in self._streams]
+
+    def take_attendance(self) -> tuple[set[str], set[str]]:
+        """The agents and the sessions with a stream here, now or at any time since this was last asked.
+
+        Who polls comes and goes all the time, and is there all the while.
+        """
+        came, self._came = self._came, set()
+        agents = {stream.listener.agent.id for stream in came if isinstance(stream, StaffSubscription)}
+        names = {stream.session_name.decode() for stream in came if not isinstance(stream, StaffSubscription)}
+        return agents | self.agents_here(), names.union(self.sessions_here())
 
     def sessions_on_screen(self) -> set[str]:
         """The sessions that an agent of this process is looking at."""
@@ -112,10 +127,13 @@ class Hub:
         self._closed = True
         self.end_all()
 
-    def end_all(self) -> None:
-        """End every stream; each resumes from its session's own log."""
+    def _end_streams(self) -> None:
         for stream in self._all():
             stream.end()
+
+    def end_all(self) -> None:
+        """End every stream; each resumes from its session's own log."""
+        self._end_streams()
         for ears in self._ears.values():
             for ear in ears:
                 ear()
@@ -128,16 +146,18 @@ class Hub:
 
     async def _follow(self) -> None:
         """Read the bus, and look every `LOOK_S` whether it is still the same one."""
-        generation, cursor = "", b""
+        generation, cursor, heard_at = "", b"", self._clock()
         while True:
             try:
                 generation, cursor = await self._settle(generation, cursor)
                 self.ready.set()
                 looks_at = self._clock() + LOOK_S
-                while self._clock() < looks_at:
+                while (heard_at := self._clock()) < looks_at:
                     cursor = await self._step(cursor)
             except StoreUnavailable as error:
                 log("bus_unavailable", level=logging.WARNING, reason=repr(error.__cause__))
+                if self._clock() - heard_at > AWAY_S:
+                    self._end_streams()
                 await asyncio.sleep(RETRY_S)
 
     async def _settle(self, generation: str, cursor: bytes) -> tuple[str, bytes]:
@@ -170,7 +190,7 @@ class Hub:
         streams = self._streams.get(event.session_name)
         if streams and event.kind not in _HIDDEN:
             self._deliver_to(event, streams)
-        if self._staff:
+        if self._staff or self._came:
             self._deliver_to_staff(event)
 
     def _deliver_to(self, event: BusEvent, streams: set[Subscription]) -> None:
@@ -195,10 +215,11 @@ class Hub:
     def _sign_out(self, event: BusEvent) -> None:
         """End the streams of an agent, or of one login, that may no longer listen as they did."""
         said = json.loads(event.data)
-        for stream in list(self._staff):
+        for stream in self._staff | {one for one in self._came if isinstance(one, StaffSubscription)}:
             listener = stream.listener
             if listener.agent.id == said["agent_id"] and said.get("login_id") in ("", None, listener.login_id):
                 stream.end()
+                self._came.discard(stream)
 
     async def _tick(self) -> None:
         while True:

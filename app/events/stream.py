@@ -3,11 +3,13 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from functools import partial
 
 from app.domain.errors import KefuError, SignInRequired
 from app.domain.events import INTERNAL, TurnState, answer_grew, iso, owner_of
 from app.domain.markup import render
 from app.events.hub import Hub
+from app.events.poll import POLL_WAIT_S, Greet, answer_poll
 from app.events.staff import in_session
 from app.events.subscription import BYE, Listener, Subscription
 from app.events.wire import PREAMBLE, Say, frame, kept_frame
@@ -38,41 +40,42 @@ class Streams:
         self._life_s = life_s
         self._now_ms = now_ms
 
-    async def open(self, session_name: str, *, after: str, say: Say) -> AsyncGenerator[bytes, None]:
+    def open(self, session_name: str, *, after: str, say: Say, poll: int | None = None) -> AsyncGenerator[bytes, None]:
         """The session's events after the id `after` ("" for from now on), as chunks of frames.
 
-        The place in the hub is taken here, inside the generator, because only a generator that has begun
-        is sure to run its `finally`; and before the snapshot, so that nothing falls between the two.
+        With a `poll` it ends by itself: at once (0), or when there was something to tell, or nothing for a while (1).
         """
-        stream = self._hub.subscribe(session_name, say, life_s=self._life_s())
-        try:
-            yield PREAMBLE
-            try:
-                snapshot = await self._sessions.snapshot(session_name, after=after)
-            except KefuError:
-                yield BYE
-                return
-            yield b"".join(_catch_up(snapshot, after, say, self._now_ms()))
-            async for chunk in _live(stream, snapshot.bus_id):
-                yield chunk
-        finally:
-            self._hub.leave(stream)
+        life_s = self._life_s() if poll is None else POLL_WAIT_S
+        join = partial(self._hub.subscribe, session_name, say, life_s=life_s)
+        return self._chunks(join, partial(self._greet, session_name, after, say), poll)
 
-    async def open_for_agent(
-        self, listener: Listener, session_name: str, *, after: str, say: Say
+    def open_for_agent(
+        self, listener: Listener, session_name: str, *, after: str, say: Say, poll: int | None = None
     ) -> AsyncGenerator[bytes, None]:
         """An agent's stream: all lists from now on, and the session on screen ("" for none) after the id `after`.
 
         Lists are not replayed: who hears `hello` reads them, and drops what is older than what was read.
         """
-        stream = self._hub.subscribe_staff(listener, session_name, say, life_s=self._life_s())
+        life_s = self._life_s() if poll is None else POLL_WAIT_S
+        join = partial(self._hub.subscribe_staff, listener, session_name, say, life_s=life_s)
+        return self._chunks(join, partial(self._greet_agent, listener, session_name, after, say), poll)
+
+    async def _chunks(
+        self, join: Callable[[], Subscription], greet: Greet, poll: int | None
+    ) -> AsyncGenerator[bytes, None]:
+        """What is sent of a stream, or of a poll.
+
+        The place in the hub is taken here, inside the generator, because only a generator that has begun
+        is sure to run its `finally`; and before the snapshot, so that nothing falls between the two.
+        """
+        stream = join()
         try:
             yield PREAMBLE
+            if poll is not None:
+                yield await answer_poll(stream, greet, waits=bool(poll))
+                return
             try:
-                # Who was signed out between the route's guard and this place heard nothing of it.
-                if not await self._may_listen(listener):
-                    raise SignInRequired
-                frames, bus_id = await self._greet_agent(session_name, after, say)
+                frames, bus_id = await greet()
             except KefuError:
                 yield BYE
                 return
@@ -82,8 +85,18 @@ class Streams:
         finally:
             self._hub.leave(stream)
 
-    async def _greet_agent(self, session_name: str, after: str, say: Say) -> tuple[list[bytes], str]:
-        """The frames with which an agent's stream begins, and the moment of the bus they are of."""
+    async def _greet(self, session_name: str, after: str, say: Say) -> tuple[list[bytes], str]:
+        """The frames with which a visitor's stream begins, and the moment of the bus they are of."""
+        snapshot = await self._sessions.snapshot(session_name, after=after)
+        return _catch_up(snapshot, after, say, self._now_ms()), snapshot.bus_id
+
+    async def _greet_agent(
+        self, listener: Listener, session_name: str, after: str, say: Say
+    ) -> tuple[list[bytes], str]:
+        """The same for an agent's."""
+        # Who was signed out between the route's guard and the place in the hub heard nothing of it.
+        if not await self._may_listen(listener):
+            raise SignInRequired
         if not session_name:
             return [frame("hello", {"session_name": "", "server_time": iso(self._now_ms())})], "0-0"
         snapshot = await self._sessions.snapshot(session_name, after=after)

@@ -51,6 +51,10 @@ class Subscription:
                 await self._waiter
             finally:
                 self._waiter = None
+        return self.take_waiting()
+
+    def take_waiting(self) -> list[tuple[bytes, bytes]]:
+        """The (id, frame) pairs that wait already, which may be none."""
         taken = list(self._frames)
         self._frames.clear()
         return taken

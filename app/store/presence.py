@@ -1,4 +1,4 @@
-"""Who is there: agents with an open workbench, visitors with an open page, as all processes have lately seen them."""
+"""Who is there: agents with an open workbench, visitors with an open page, and the processes that have seen them."""
 
 from collections.abc import Iterable
 
@@ -28,6 +28,18 @@ class Presence:
         seen = dict.fromkeys(session_names, now_ms)
         if seen:
             await ask(self._redis.zadd(self._keys.visitors_present, seen))
+
+    async def see_server(self, name: str, *, now_ms: int) -> None:
+        """The process of that name runs."""
+        await ask(self._redis.zadd(self._keys.servers_present, {name: now_ms}))
+
+    async def server_leaves(self, name: str) -> None:
+        """The process has stopped in an orderly way."""
+        await ask(self._redis.zrem(self._keys.servers_present, name))
+
+    async def servers(self, *, now_ms: int) -> int:
+        """How many processes of the program run; one that was killed counts until `FRESH_MS` later."""
+        return int(await ask(self._redis.zcount(self._keys.servers_present, now_ms - FRESH_MS, "+inf")))
 
     async def agents(self, *, now_ms: int) -> set[str]:
         """The ids of the agents whose workbench is open."""
@@ -59,5 +71,6 @@ class Presence:
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.zremrangebyscore(self._keys.agents_present, "-inf", now_ms - keep_ms)
             pipe.zremrangebyscore(self._keys.visitors_present, "-inf", now_ms - keep_ms)
-            agents, _ = await ask(pipe.execute())
+            pipe.zremrangebyscore(self._keys.servers_present, "-inf", now_ms - keep_ms)
+            agents, *_ = await ask(pipe.execute())
         return bool(agents)

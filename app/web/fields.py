@@ -50,6 +50,15 @@ class HistoryQuery(BaseModel):
     lang: str = Field("", description="The reader's language, as on every route.")
 
 
+class EventsQuery(BaseModel):
+    """How to listen: on a stream that stays, or by a poll that ends."""
+
+    poll: int | None = Field(
+        None, ge=0, le=1, description="End the answer: 0 at once, 1 when there is news, or nothing for 15 seconds."
+    )
+    lang: str = Field("", description="The reader's language, as on every route.")
+
+
 class History(BaseModel):
     """Messages, oldest first, and whether there are older ones."""
 

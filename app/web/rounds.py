@@ -13,6 +13,7 @@ from app.telemetry.log import log
 
 EVERY_S = 5.0
 PLACES_PAUSE_S = 0.5
+LEAVE_S = 0.5
 
 
 class Places:
@@ -55,10 +56,11 @@ class Places:
 
 
 class Attendance:
-    """Tells the store who has a stream open in this process, and the agents who is there."""
+    """Tells the store that this process runs, and who has a stream open in it, and the agents who is there."""
 
-    def __init__(self, hub: Hub, presence: Presence, *, clock_ms: Callable[[], int]) -> None:
-        self._hub = hub
+    def __init__(self, hub: Hub, presence: Presence, *, clock_ms: Callable[[], int], name: str) -> None:
+        """`name` is this process's, and nobody else's."""
+        self._hub, self._name = hub, name
         self._presence = presence
         self._clock_ms = clock_ms
         self._online: set[str] = set()
@@ -85,10 +87,20 @@ class Attendance:
     async def look(self) -> None:
         """See who is here, and tell the agents of this process what has changed anywhere."""
         now_ms = self._clock_ms()
-        await self._presence.see_agents(self._hub.agents_here(), now_ms=now_ms)
-        await self._presence.see_visitors(self._hub.sessions_here(), now_ms=now_ms)
+        await self._presence.see_server(self._name, now_ms=now_ms)
+        agents, sessions = self._hub.take_attendance()
+        await self._presence.see_agents(agents, now_ms=now_ms)
+        await self._presence.see_visitors(sessions, now_ms=now_ms)
         await self._tell_agents(now_ms)
         await self._tell_visitors(now_ms)
+
+    async def leave(self) -> None:
+        """Tell the store that this process stops; a store that does not answer at once sees that by itself."""
+        try:
+            async with asyncio.timeout(LEAVE_S):
+                await self._presence.server_leaves(self._name)
+        except (StoreUnavailable, TimeoutError) as error:
+            log("attendance_failed", level=logging.WARNING, reason=repr(error.__cause__ or error))
 
     async def _tell_agents(self, now_ms: int) -> None:
         online = await self._presence.agents(now_ms=now_ms)

@@ -5,7 +5,7 @@ from quart.typing import ResponseReturnValue
 from quart_schema import document_response, security_scheme, validate_querystring
 
 from app.auth.guards import visitor, visitor_required
-from app.web.fields import EventStream, History, HistoryQuery
+from app.web.fields import EventsQuery, EventStream, History, HistoryQuery
 from app.web.reading import messages_json, reader
 from app.web.services import services, tokens
 from app.web.shapes import refuses, takes
@@ -49,13 +49,14 @@ async def post_message_and_stream(data: PostMessage) -> ResponseReturnValue:
 @blueprint.get("/events")
 @visitor_required(tokens)
 @security_scheme(BEARER)
+@validate_querystring(EventsQuery)
 @document_response(EventStream)
-@refuses(401, 404, 503)
-async def events() -> ResponseReturnValue:
-    """The session's event stream; resumes after `Last-Event-ID`."""
+@refuses(401, 404, 422, 503)
+async def events(query_args: EventsQuery) -> ResponseReturnValue:
+    """The session's event stream; resumes after `Last-Event-ID`. With `poll` it is one answer that ends."""
     name = visitor().session_name
     await services().visitors.exists(name)
-    return event_stream(services().streams.open(name, after=last_event_id(), say=reader()))
+    return event_stream(services().streams.open(name, after=last_event_id(), say=reader(), poll=query_args.poll))
 
 
 @blueprint.get("/messages")

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.domain.identity import one_line
 from app.domain.session import Status
-from app.web.fields import EVENT_ID, sayable
+from app.web.fields import EVENT_ID, EventsQuery, sayable
 from app.web.shapes import Form
 
 TAGS = 20
@@ -137,13 +137,12 @@ class Colleagues(BaseModel):
     colleagues: list[dict[str, Any]]
 
 
-class StreamQuery(BaseModel):
+class StreamQuery(EventsQuery):
     """Which session is on screen."""
 
     model_config = ConfigDict(extra="forbid")
 
     session: str = Field("", pattern=r"^[\w-]{0,64}$")
-    lang: str = ""
 
 
 STATUSES = frozenset(status.value for status in Status)

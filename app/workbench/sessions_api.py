@@ -35,13 +35,16 @@ def _now() -> str:
 @document_response(EventStream)
 @refuses(401, 404, 422, 503)
 async def events(query_args: StreamQuery) -> ResponseReturnValue:
-    """The agent's stream: the lists, presence, and the session on screen, which resumes after `Last-Event-ID`."""
+    """The agent's stream: the lists, presence, and the session on screen, which resumes after `Last-Event-ID`.
+
+    With `poll` it is one answer that ends.
+    """
     who, name = agent(), query_args.session
     if name:
         await services().agents.see(who, name)
     listener = Listener(who, login_id())
     chunks = services().streams.open_for_agent(
-        listener, name, after=last_event_id() if name else "", say=agent_reader()
+        listener, name, after=last_event_id() if name else "", say=agent_reader(), poll=query_args.poll
     )
     return event_stream(chunks)
 

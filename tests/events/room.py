@@ -103,6 +103,16 @@ class Room(Floor):
         finally:
             await chunks.aclose()
 
+    async def poll(self, name: str, *, after: str = "", poll: int = 1, agent: Agent | None = None) -> list[Heard]:
+        """All of one poll, to its end: the visitor's, or the agent's."""
+        if agent:
+            chunks = self.streams.open_for_agent(Listener(agent, "l_1"), name, after=after, say=say, poll=poll)
+        else:
+            chunks = self.streams.open(name, after=after, say=say, poll=poll)
+        async with asyncio.timeout(10):
+            parts = b"".join([chunk async for chunk in chunks]).split(b"\n\n")
+        return [heard for part in parts if (heard := _read(part))]
+
     async def mark(self, name: str) -> str:
         """A message of the visitor's, behind which everything before it has been heard; returns its text."""
         text = f"mark {self.new_id()}"

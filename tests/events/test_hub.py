@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from app.events import hub as hubs
 from app.events.hub import Hub
 from app.events.subscription import BYE, QUEUE_FRAMES
 from app.events.wire import PING
+from app.store.embedded import join
 from app.store.keys import Keys
-from app.store.store import Store
+from app.store.store import Store, open_store
 
 
 def _say(code: str, params: Mapping[str, Any]) -> str:
@@ -84,3 +86,20 @@ async def test_an_event_that_is_none_breaks_the_reader_and_not_the_process(store
     await store.redis.xadd(Keys("test").bus, {"nonsense": "1"})
     with pytest.raises(ExceptionGroup):
         await asyncio.wait_for(running, 10)
+
+
+async def test_streams_outlast_a_short_absence_of_the_store_and_end_in_a_long_one(tmp_path: Path) -> None:
+    share = join(tmp_path)
+    own, clock = open_store(share.url, tag="test", expire_s=60), Clock()
+    hub = _hub(own, clock)
+    running = asyncio.create_task(hub.run())
+    await hub.ready.wait()
+    stream = hub.subscribe("s", _say, life_s=600)
+    share.leave()
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(stream.take(), 3 * hubs.RETRY_S)
+    clock.now_s += hubs.AWAY_S + 0.1
+    assert await asyncio.wait_for(stream.take(), 10) == [(b"", BYE)]
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await own.close()

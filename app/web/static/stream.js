@@ -1,8 +1,11 @@
 /** One event stream, kept alive: reading, silence, waiting and reconnecting; what the frames mean is its owner's business. */
 
+import { Polling } from "./polling.js";
+
 const silenceMs = 45000;
 const staleMs = 20000; // the server says something every 15 s: more than this after a sleep, and the line is dead
 const healthyMs = 10000;
+const paceMs = 300;
 const firstWaitMs = 500;
 const longestWaitMs = 30000;
 
@@ -50,6 +53,7 @@ export class Stream {
   #abort = null;
   #wake = () => {};
   #heardAt = 0;
+  #polling = new Polling();
 
   /**
    * @param {{request: () => {path: string, headers: Record<string, string>}, onFrame: (frame: Frame) => void,
@@ -59,7 +63,10 @@ export class Stream {
   constructor(owner) {
     this.owner = owner;
     this.state = "connecting";
-    window.addEventListener("online", () => this.#wake());
+    window.addEventListener("online", () => {
+      this.#polling.hope();
+      this.#wake();
+    });
     window.addEventListener("offline", () => this.#abort?.abort());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState !== "visible") return;
@@ -71,6 +78,7 @@ export class Stream {
   start() {
     if (this.#run) return;
     this.#run = {};
+    this.#polling.restart();
     this.#say("connecting");
     this.#keepReading(this.#run);
   }
@@ -78,6 +86,7 @@ export class Stream {
   stop() {
     this.#run = null;
     this.#abort?.abort();
+    this.#polling.stop();
     this.#wake();
   }
 
@@ -97,17 +106,35 @@ export class Stream {
     let failures = 0;
     while (this.#run === run) {
       const beganAt = Date.now();
-      const end = await this.#readOnce(run);
+      const poll = this.#polling.next;
+      if (this.#polling.isDue) this.#tryStream(run);
+      const end = await this.#readOnce(run, poll);
       if (this.#run !== run) return;
-      if (Date.now() - beganAt > healthyMs) failures = 0;
+      const tookMs = Date.now() - beganAt;
+      if (poll) this.#polling.hear(end.isGreeted);
+      else if (end.isMute) {
+        this.#polling.begin();
+        continue;
+      }
+      if (tookMs > healthyMs || (poll && end.isGreeted && (end.hasNews || poll === "0"))) failures = 0;
       // The first goodbye is followed at once; a server that says nothing but goodbye is not hammered.
-      let waitMs = end.isBye && !failures ? 0 : Math.min(longestWaitMs, firstWaitMs * 2 ** failures);
+      const soonMs = poll ? paceMs - tookMs : 0;
+      let waitMs = end.isBye && !failures ? soonMs : Math.min(longestWaitMs, firstWaitMs * 2 ** failures);
       failures += 1;
       if (!end.isBye) this.#say(navigator.onLine ? "reconnecting" : "offline");
       if (end.refusal && (await this.owner.onRefused(end.refusal).then(() => true, () => false)) && failures < 3) waitMs = 0;
       const isWoken = await this.#pause(Math.max(end.waitMs, waitMs * (0.5 + Math.random() / 2)), !end.waitMs);
       if (isWoken) failures = 0;
     }
+  }
+
+  /** Polls go on until a stream has begun beside them; then one takes over from the last id: nothing is left out or repeated. */
+  async #tryStream(run) {
+    const isFine = await this.#polling.tryStream(this.owner.request());
+    if (!isFine || this.#run !== run) return;
+    const abort = this.#abort;
+    this.#keepReading((this.#run = {}));
+    abort.abort();
   }
 
   /** Wait, and tell whether the network or the reader came back before; a wait the server asked for is kept in full. */
@@ -122,35 +149,44 @@ export class Stream {
     });
   }
 
-  async #readOnce(run) {
+  async #readOnce(run, poll) {
     const abort = (this.#abort = new AbortController());
-    const end = { isBye: false, refusal: 0, waitMs: 0 };
+    const end = { isBye: false, isGreeted: false, isMute: false, hasNews: false, refusal: 0, waitMs: 0 };
+    const beganAt = (this.#heardAt = Date.now());
     let timer = 0;
-    const hear = () => {
+    const wait = (ms) => {
       clearTimeout(timer);
-      timer = setTimeout(() => abort.abort(), silenceMs);
-      this.#heardAt = Date.now();
+      timer = setTimeout(() => {
+        // Held back from the first word on, or from the second: what is cut later was a stream that worked.
+        end.isMute = this.#heardAt - beganAt < healthyMs;
+        abort.abort();
+      }, ms);
     };
     const frames = frameReader((frame) => {
       if (this.#run !== run) return;
-      if (frame.event === "hello") this.#say("live");
       if (frame.event === "bye") end.isBye = true;
-      else this.owner.onFrame(frame);
+      else if (frame.event === "hello") end.isGreeted = true;
+      else end.hasNews = true;
+      if (frame.event === "hello" && !(poll && this.state === "live")) this.#say("live");
+      if (frame.event !== "bye") this.owner.onFrame(frame);
     });
     try {
-      hear();
+      wait(this.#polling.patienceMs);
       const { path, headers } = this.owner.request();
+      const address = poll ? `${path}${path.includes("?") ? "&" : "?"}poll=${poll}` : path;
       const asked = { Accept: "text/event-stream", "Accept-Language": document.documentElement.lang, ...headers };
-      const response = await fetch(path, { headers: asked, signal: abort.signal, cache: "no-store" });
+      const response = await fetch(address, { headers: asked, signal: abort.signal, cache: "no-store" });
       end.refusal = response.status === 401 || response.status === 404 ? response.status : 0;
       end.waitMs = retryAfterMs(response.headers);
       if (!response.ok) return end;
       const reader = response.body.getReader();
       const decoder = new TextDecoder();
       for (let part = await reader.read(); !part.done && !end.isBye; part = await reader.read()) {
-        hear();
+        this.#heardAt = Date.now();
         this.owner.onHeard();
         frames(decoder.decode(part.value, { stream: true }));
+        if (end.isGreeted) wait(silenceMs);
+        if (!poll && this.#heardAt - beganAt > healthyMs) this.#polling.trust();
       }
     } catch (error) {
       // Cut, aborted or unreachable is the everyday end of a stream; anything else is our fault and must be seen.
