@@ -6,16 +6,25 @@ BIN = $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format translations messages bench soak screenshots lock browser clean
+.PHONY: help run test test-deploy test-edge test-containers lint types format translations messages bench soak screenshots lock browser servers clean
 
 help: ## list the verbs
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 run: $(VENV)/run.stamp translations ## set up and start; PORT says where (default 8000)
 	@exec $(BIN)/python -m app serve
 
-test: $(VENV)/dev.stamp translations browser ## lint, types and every test; installs what they need
+test: $(VENV)/dev.stamp translations browser servers ## lint, types and every test; installs what they need
 	@tools/test $(BIN)
+
+test-deploy: $(VENV)/dev.stamp translations browser servers ## Nginx, certificates, several instances, failover, chaos
+	$(BIN)/python -m pytest tests/deploy tests/failover tests/chaos
+
+test-edge: $(VENV)/dev.stamp translations browser servers ## what visitors and agents see, behind Nginx and two instances
+	KEFU_TEST_EDGE=nginx $(BIN)/python -m pytest tests/wire tests/regression tests/browser
+
+test-containers: translations ## build the images and bring compose.yml up with podman, without a registry (root)
+	tools/test_containers
 
 lint: $(VENV)/dev.stamp ## check style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -41,8 +50,8 @@ bench: $(VENV)/dev.stamp translations ## measure the budgets against the control
 screenshots: $(VENV)/dev.stamp translations browser ## take README's picture anew, into docs/chat.png
 	$(BIN)/python tools/screenshots
 
-soak: $(VENV)/dev.stamp translations browser ## the crash and race tests, longer
-	SOAK=1 $(BIN)/python -m pytest tests/crash tests/races tests/browser/test_takeover_race.py
+soak: $(VENV)/dev.stamp translations browser servers ## the crash, race and chaos tests, longer
+	SOAK=1 $(BIN)/python -m pytest tests/crash tests/races tests/chaos tests/browser/test_takeover_race.py
 
 lock: ## resolve the requirements anew (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml -o requirements/run.txt
@@ -50,6 +59,9 @@ lock: ## resolve the requirements anew (needs uv)
 
 browser:
 	@tools/install_browser
+
+servers:
+	@tools/install_servers
 
 clean: ## remove what was built; data under var/ stay
 	rm -rf $(VENV) $(VENV)-3.13 .mypy_cache .ruff_cache .pytest_cache .hypothesis translations/*/LC_MESSAGES/*.mo

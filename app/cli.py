@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import getpass
-import logging
 import os
 import secrets
 import sys
@@ -14,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from app import shop_command
+from app import backup_command, doctor_command, serve_command, shop_command
 from app.auth.agents import AgentTokens
 from app.auth.door import Door
 from app.auth.passwords import Passwords
@@ -22,13 +21,13 @@ from app.auth.staff import Staff
 from app.domain.agent import Agent, AgentRole
 from app.domain.credentials import check_password
 from app.domain.errors import KefuError, StoreUnavailable
-from app.engine import Engine, new_id, now_ms
-from app.factory import ENGINE, create_app
-from app.server import ServerFailed, listen, read_config, run
+from app.engine import new_id, now_ms
+from app.server import ServerFailed, listen, read_config, secure
 from app.settings import Settings, SettingsError, read_settings
 from app.store.embedded import EmbeddedStoreFailed, join
+from app.store.schema import StoreRefused
 from app.store.store import Store, open_store
-from app.telemetry.log import log, start_logging
+from app.telemetry.log import start_logging
 from app.web.i18n import LANGUAGES, catalogue, translate
 from app.web.sentences import ERRORS
 
@@ -36,27 +35,31 @@ Answer = TypeVar("Answer")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns the exit code: 0, or 2 after a line on standard error."""
+    """Run one command; returns the exit code: 0, or 2 after a line on standard error; the doctor has 1 too."""
     parser = argparse.ArgumentParser(prog="python -m app", description="Fiido Kefu, customer service for shops.")
     commands = parser.add_subparsers(required=True, metavar="command")
-    commands.add_parser("serve", help="answer visitors until stopped").set_defaults(run=_serve)
+    serve = commands.add_parser("serve", help="answer visitors until stopped")
+    serve.set_defaults(run=_serve)
+    serve_command.describe(serve)
     _describe_create_agent(
         commands.add_parser("create-agent", help="make an agent's account, on the running store or not")
     )
     shop = commands.add_parser("shop", help="the shops' settings, on the running store or not")
     shop.set_defaults(run=_shop)
     shop_command.describe(shop)
+    backup_command.describe(commands, run=_copy)
+    doctor_command.describe(commands, run=_doctor)
     chosen = parser.parse_args(arguments)
     try:
-        chosen.run(read_settings(), chosen)
-    except (SettingsError, ServerFailed, EmbeddedStoreFailed) as error:
+        code: int | None = chosen.run(read_settings(), chosen)
+    except (SettingsError, ServerFailed, EmbeddedStoreFailed, StoreRefused) as error:
         print(f"fiido-kefu: {error}", file=sys.stderr)
         return 2
     except KefuError as error:
         where = f"{error.params['field']}: " if error.params.get("field") else ""
         print(f"fiido-kefu: {where}{translate(ERRORS[error.code], 'en', **error.params)}", file=sys.stderr)
         return 2
-    return 0
+    return code or 0
 
 
 def _describe_create_agent(command: argparse.ArgumentParser) -> None:
@@ -68,16 +71,19 @@ def _describe_create_agent(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=_create_agent)
 
 
-def _serve(settings: Settings, _: argparse.Namespace) -> None:
+def _serve(settings: Settings, chosen: argparse.Namespace) -> None:
     start_logging(settings.log_level)
     config = read_config()
+    secure(config, settings.tls_cert_file, settings.tls_key_file)
     for lang in LANGUAGES:
         catalogue(lang)
-    with listen(settings.host, settings.port) as listening, _with_store(settings) as ready_to_run:
+    with (
+        serve_command.ending_in_order(),
+        listen(settings.host, settings.port) as listening,
+        _with_store(settings) as ready_to_run,
+    ):
         setup = _ask_staff(ready_to_run, lambda staff: staff.open_setup())
-        app = create_app(ready_to_run)
-        engine: Engine = app.extensions[ENGINE]
-        run(app, config, listening, drain=engine.drain, ready=lambda: _announce(settings, setup))
+        serve_command.serve(ready_to_run, config, listening, workers=chosen.workers, setup=setup)
 
 
 def _create_agent(settings: Settings, chosen: argparse.Namespace) -> None:
@@ -102,6 +108,26 @@ def _shop(settings: Settings, chosen: argparse.Namespace) -> None:
     shop_command.prepare(chosen)
     with _with_store(settings) as ready_to_run:
         print(_ask(ready_to_run, lambda store: shop_command.answer(store, chosen, ready_to_run)))
+
+
+def _copy(settings: Settings, chosen: argparse.Namespace) -> None:
+    start_logging("WARNING")
+    with backup_command.prepare(chosen) as deed, _with_store(settings) as ready_to_run:
+        said = _ask(ready_to_run, deed, settles=False)
+    # Only now what was written is in its place.
+    print(said, file=sys.stderr)
+
+
+def _doctor(settings: Settings, chosen: argparse.Namespace) -> int:
+    # What is printed may be read by a program.
+    start_logging("ERROR", sys.stderr)
+    try:
+        with _with_store(settings) as ready_to_run:
+            text, code = doctor_command.answer(ready_to_run, chosen)
+    except EmbeddedStoreFailed as error:
+        text, code = doctor_command.answer(settings, chosen, store_trouble=str(error))
+    print(text)
+    return code
 
 
 def _ask_password() -> str:
@@ -141,12 +167,17 @@ def _ask_staff(settings: Settings, ask: Callable[[Staff], Awaitable[Answer]]) ->
     return _ask(settings, asking)
 
 
-def _ask(settings: Settings, ask: Callable[[Store], Awaitable[Answer]]) -> Answer:
-    """What is found in the store, before or beside a server; raises `SettingsError` where Redis does not answer."""
+def _ask(settings: Settings, ask: Callable[[Store], Awaitable[Answer]], *, settles: bool = True) -> Answer:
+    """What is found in the store, before or beside a server, once its data have this version's layout (`settles`).
+
+    Raises `StoreRefused` where they cannot have it, `SettingsError` where Redis does not answer.
+    """
 
     async def asking() -> Answer:
         store = open_store(settings.redis_url, tag=settings.redis_tag, expire_s=settings.session_expire_seconds)
         try:
+            if settles:
+                await store.schema.settle()
             return await ask(store)
         finally:
             await store.close()
@@ -169,14 +200,3 @@ def _own_secret(var_dir: Path) -> str:
     if len(secret) < 32:
         raise SettingsError(f"{path} is damaged; delete it (visitors then start new conversations).")
     return secret
-
-
-def _announce(settings: Settings, setup: str) -> None:
-    base = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
-    print(f"\n  Demo shop  {base}/\n  Workbench  {base}/agent\n  Health     {base}/api/health/ready\n")
-    if setup:
-        print("  Nobody can sign in yet. Make the first account in your browser, once and within a day, at")
-        print(f"  {base}/agent/setup#{setup}\n")
-    sys.stdout.flush()
-    if not settings.smtp_host:
-        log("mail_off", level=logging.WARNING, reason="SMTP_HOST is not set: no e-mail is sent to anybody")

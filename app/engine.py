@@ -150,7 +150,7 @@ def find_mail_server(settings: Settings) -> Smtp | None:
 def _hire_postman(settings: Settings, store: Store, shops: ShopBook) -> Postman:
     """Who sends the mails; without a mail server somebody who says in the log what was not sent."""
     office = Office(
-        public_url=settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}",
+        public_url=settings.base_url,
         origins=tuple(map(read_pattern, settings.allowed_origins)),
         team_emails=settings.team_emails,
         team_lang=settings.team_lang,

@@ -30,6 +30,7 @@ from app.web.headers import install_headers
 from app.web.i18n import install_i18n, prefer_language
 from app.web.loader import Loader
 from app.web.problems import install_problems
+from app.web.proxies import behind_proxies
 from app.web.services import NAME, Services
 from app.widget import api, pages, people_api, sdk, session_api
 from app.workbench import (
@@ -83,7 +84,7 @@ def create_app(settings: Settings, *, provider: Provider | None = None) -> Quart
     app = Quart(__name__, static_folder=None, template_folder=str(Path(__file__).parent / "web" / "templates"))
     app.config["MAX_CONTENT_LENGTH"] = HARD_LIMIT_BYTES
     app.config["BODY_TIMEOUT"] = BODY_TIMEOUT_S
-    app.asgi_app = without_websockets(app.asgi_app)  # type: ignore[assignment, method-assign]  # how Quart is wrapped
+    app.asgi_app = behind_proxies(without_websockets(app.asgi_app), settings.trusted_proxies)  # type: ignore[assignment, method-assign]  # how Quart is wrapped
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     agent_tokens = AgentTokens(settings.secret_key, clock_s=time.time)
@@ -92,7 +93,7 @@ def create_app(settings: Settings, *, provider: Provider | None = None) -> Quart
     app.extensions[NAME] = _serve(engine, settings, auth, agent_tokens)
     app.extensions[ENGINE] = engine
     app.extensions[WATCH] = Watch(auth, engine.store.logins, prefer_language)
-    install_headers(app)
+    install_headers(app, speaks_tls=bool(settings.tls_cert_file))
     install_i18n(app)
     install_cors(app)
     app.before_request(read_body)

@@ -5,14 +5,19 @@ import signal
 import socket
 import sys
 import tomllib
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import cached_property
 from pathlib import Path
+from ssl import SSLContext
 from typing import Any
 
-import uvloop
+import hypercorn.config
 from hypercorn.asyncio import serve
-from hypercorn.config import Config
 from quart import Quart
+
+from app.connections import Loop
+from app.tls import Certificate, CertificateRefused
 
 CONFIG_FILE = Path(__file__).parents[1] / "hypercorn.toml"
 GIVE_UP_S = 3.0
@@ -23,45 +28,21 @@ class ServerFailed(Exception):
     """The server cannot start; the message tells the operator in one line what to do."""
 
 
-class Loop(uvloop.Loop):
-    """An event loop that knows its servers' open connections, so that those that hold out can be given up.
+class Config(hypercorn.config.Config):
+    """Hypercorn's configuration, with a certificate that can be renewed while it serves."""
 
-    Hypercorn 0.18 waits for a connection whose client does not read for ever, and logs a traceback for one
-    whose request never ends.
-    """
+    @cached_property
+    def certificate(self) -> Certificate | None:
+        """The certificate to serve HTTPS with, where there is one; raises `CertificateRefused`."""
+        return Certificate(Path(self.certfile), Path(self.keyfile)) if self.certfile and self.keyfile else None
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._connections: set[asyncio.Transport] = set()
-
-    async def create_server(self, protocol_factory: Callable[[], Any], *args: Any, **kwargs: Any) -> Any:
-        """As the base class does; keeps account of the connections."""
-        return await super().create_server(lambda: self._watched(protocol_factory()), *args, **kwargs)
-
-    def give_up(self) -> None:
-        """Drop every connection that is still open, with what was not read of it."""
-        for transport in list(self._connections):
-            transport.abort()
-
-    def _watched(self, protocol: Any) -> Any:
-        made, lost = protocol.connection_made, protocol.connection_lost
-
-        def connection_made(transport: asyncio.Transport) -> None:
-            self._connections.add(transport)
-            made(transport)
-
-            def connection_lost(error: Exception | None) -> None:
-                self._connections.discard(transport)
-                lost(error)
-
-            protocol.connection_lost = connection_lost
-
-        protocol.connection_made = connection_made
-        return protocol
+    def create_ssl_context(self) -> SSLContext | None:
+        """What Hypercorn listens with."""
+        return self.certificate.context if self.certificate else None
 
 
 def read_config(path: Path = CONFIG_FILE) -> Config:
-    """Hypercorn's configuration from a TOML file; raises `ServerFailed` for a key that Hypercorn does not know.
+    """The server's configuration from a TOML file; raises `ServerFailed` for a key that Hypercorn does not know.
 
     Hypercorn itself accepts any key, so that a misspelt one would silently do nothing.
     """
@@ -72,7 +53,19 @@ def read_config(path: Path = CONFIG_FILE) -> Config:
     for key in values:
         if not hasattr(Config, key):
             raise ServerFailed(f"{path.name} holds {key!r}, which Hypercorn does not know; remove or correct it.")
-    return Config.from_mapping(values)
+    config = Config()
+    for key, value in values.items():
+        setattr(config, key, value)
+    return config
+
+
+def secure(config: Config, certfile: Path | None, keyfile: Path | None) -> None:
+    """Speak HTTPS, with these PEM files, or HTTP without; raises `ServerFailed` where the files are no good."""
+    config.certfile, config.keyfile = str(certfile or "") or None, str(keyfile or "") or None
+    try:
+        config.create_ssl_context()
+    except CertificateRefused as error:
+        raise ServerFailed(str(error)) from error
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -96,11 +89,13 @@ def run(
     *,
     drain: Callable[[], Awaitable[None]],
     ready: Callable[[], None],
+    leash: int | None = None,
 ) -> None:
-    """Serve until SIGTERM or SIGINT, then `drain` before the server stops.
+    """Serve until one of `stops(config)` comes, then `drain` before the server stops.
 
-    Streams must have ended before: from Python 3.12.1 on, Hypercorn waits for open connections before anything
-    else, for ever (hypercorn #308).
+    `leash` is a file descriptor that comes to its end when the process does that this one works for. Streams must have
+    ended before: from Python 3.12.1 on, Hypercorn waits for open connections before anything else, for ever
+    (hypercorn #308).
     """
     # From here on the socket is Hypercorn's to close.
     config.bind = [f"fd://{listening.detach()}"]
@@ -109,8 +104,9 @@ def run(
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         assert isinstance(loop, Loop)
-        for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, stop.set)
+        _hear(loop, config, stop)
+        if leash is not None:
+            loop.add_reader(leash, _end, loop, leash, stop)
 
         async def until_drained() -> None:
             await stop.wait()
@@ -121,8 +117,39 @@ def run(
         async def announce() -> None:
             ready()
 
-        await serve(app, config, shutdown_trigger=until_drained)
+        async with _watched(config.certificate):
+            await serve(app, config, shutdown_trigger=until_drained)
 
     with asyncio.Runner(loop_factory=Loop) as runner:
         runner.run(main())
     sys.stdout.flush()
+
+
+def stops(config: Config) -> tuple[signal.Signals, ...]:
+    """The signals that end a server; SIGHUP (a closed terminal) is one, unless it renews a certificate."""
+    return (signal.SIGTERM, signal.SIGINT) if config.certificate else (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+def _hear(loop: Loop, config: Config, stop: asyncio.Event) -> None:
+    """Heed the signals, those too that came while they were held back."""
+    if config.certificate:
+        loop.add_signal_handler(signal.SIGHUP, config.certificate.renew)
+    for number in stops(config):
+        loop.add_signal_handler(number, stop.set)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+
+
+def _end(loop: Loop, leash: int, stop: asyncio.Event) -> None:
+    loop.remove_reader(leash)
+    stop.set()
+
+
+@asynccontextmanager
+async def _watched(certificate: Certificate | None) -> AsyncIterator[None]:
+    """The certificate is renewed for as long as the block lasts."""
+    watching = asyncio.create_task(certificate.watch()) if certificate else None
+    try:
+        yield
+    finally:
+        if watching:
+            watching.cancel()

@@ -16,6 +16,8 @@ from app.domain.address import is_address
 from app.domain.origins import read_pattern
 from app.setting_values import SettingsError, check_network, check_redis_url, parse, read_secret
 
+__all__ = ["SECRETS", "Settings", "SettingsError", "read_settings"]
+
 AIName = Literal["faq", "coze", "openai"]
 MailSecurity = Literal["tls", "starttls", "none"]
 TeamLang = Literal["zh", "en"]
@@ -74,6 +76,12 @@ class Settings:
     smtp_ca_file: Path | None = None
     team_emails: tuple[str, ...] = ()
     team_lang: TeamLang = "zh"
+
+    @property
+    def base_url(self) -> str:
+        """Where the program is reached, as far as it knows, without a slash at the end."""
+        scheme = "https" if self.tls_cert_file else "http"
+        return self.public_url.rstrip("/") or f"{scheme}://{self.host}:{self.port}"
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:

@@ -112,7 +112,7 @@ async def _secret(book: ShopBook, chosen: argparse.Namespace, settings: Settings
 
 
 async def _snippet(book: ShopBook, chosen: argparse.Namespace, settings: Settings) -> str:
-    loader, address = Loader(FOLDER), settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+    loader, address = Loader(FOLDER), settings.base_url
     snippets = write_snippets(book.get(chosen.id), Source(address, loader.path, loader.integrity))
     return "\n\n".join(f"<!-- {name} -->\n{html}" for name, html in snippets.items())
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -41,16 +42,26 @@ def run_command(
 
 @dataclass(slots=True)
 class Server:
-    """One `python -m app serve` on the loopback; `environ` are its settings, `log` the file it writes to."""
+    """One `python -m app serve` on the loopback; `environ` are its settings, `log` the file it writes to.
+
+    Given a certificate (TLS_CERT_FILE) it speaks HTTPS, and `trust` is what its clients go by.
+    """
 
     log: Path
     environ: dict[str, str]
     port: int = field(default_factory=free_port)
+    arguments: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
 
     @property
     def base(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        scheme = "https" if "TLS_CERT_FILE" in self.environ else "http"
+        return f"{scheme}://127.0.0.1:{self.port}"
+
+    @property
+    def trust(self) -> ssl.SSLContext:
+        """Its certificate and no other, where it has one."""
+        return ssl.create_default_context(cafile=self.environ.get("TLS_CERT_FILE"))
 
     @property
     def pid(self) -> int:
@@ -62,12 +73,12 @@ class Server:
         with self.log.open("ab") as log:
             environ = _environ(self.environ | {"PORT": str(self.port)})
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "app", "serve"], cwd=ROOT, env=environ, stdout=log, stderr=log
+                [sys.executable, "-m", "app", "serve", *self.arguments], cwd=ROOT, env=environ, stdout=log, stderr=log
             )
-        ends = time.monotonic() + timeout_s
+        ends, trust = time.monotonic() + timeout_s, self.trust
         while True:
             try:
-                httpx.get(f"{self.base}/api/health/live", timeout=1)
+                httpx.get(f"{self.base}/api/health/live", timeout=1, verify=trust)
             except httpx.TransportError:
                 is_hopeful = self.process.poll() is None and time.monotonic() < ends
                 assert is_hopeful, self.log.read_text()[-2000:]

@@ -67,7 +67,17 @@ def _log_request(status: int) -> None:
     )
 
 
-def install_headers(app: Quart) -> None:
-    """Give every request an id and every response its headers, and log one line for each."""
+async def _insist_on_tls(response: Response) -> Response:
+    response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def install_headers(app: Quart, *, speaks_tls: bool) -> None:
+    """Give every request an id and every response its headers, and log one line for each.
+
+    Who `speaks_tls` itself tells browsers not to come without; where a proxy does, that is the proxy's to say.
+    """
     app.before_request(_begin)
     app.after_request(_finish)
+    if speaks_tls:
+        app.after_request(_insist_on_tls)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 
@@ -24,9 +24,9 @@ class Certificate:
         return ssl.create_default_context(cafile=self.certfile)
 
 
-def make_certificate(folder: Path, *hosts: str) -> Certificate:
+def make_certificate(folder: Path, *hosts: str, is_rsa: bool = False) -> Certificate:
     """Write a fresh certificate for 127.0.0.1 and `hosts`, and its key, into `folder`."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = rsa.generate_private_key(65_537, 2048) if is_rsa else ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)
     names = [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), *(x509.DNSName(host) for host in hosts)]

@@ -22,9 +22,10 @@ class Fleet:
         self._environ = environ
         self._servers: list[Server] = []
 
-    async def start(self) -> Server:
-        """One more process, which answers by now."""
-        server = Server(self._folder / f"server{len(self._servers)}.log", self._environ)
+    async def start(self, *arguments: str, **environ: str) -> Server:
+        """One more process, which answers by now; with arguments of `serve` and settings of its own."""
+        log = self._folder / f"server{len(self._servers)}.log"
+        server = Server(log, self._environ | environ, arguments=arguments)
         self._servers.append(server)
         await asyncio.to_thread(server.start)
         return server

@@ -1,0 +1,70 @@
+"""`python -m app serve`: one process or several around the application; how a store is found, `cli` knows."""
+
+import argparse
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from app.engine import Engine
+from app.factory import ENGINE, create_app
+from app.server import Config, run, stops
+from app.settings import Settings
+from app.telemetry.log import log
+from app.workers import Workers
+
+MOST_WORKERS = 256
+
+
+def describe(command: argparse.ArgumentParser) -> None:
+    """Give `python -m app serve` its arguments."""
+    command.add_argument(
+        "--workers", type=_count, default=1, metavar="N", help="processes that share the work, one for each core; 1"
+    )
+
+
+@contextmanager
+def ending_in_order() -> Iterator[None]:
+    """SIGTERM closes what was opened also before a server heeds it, and ends even the first process of a container."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def serve(settings: Settings, config: Config, listening: socket.socket, *, workers: int, setup: str) -> None:
+    """Answer visitors until told to stop; `setup` is the key to the page that makes the first account, or ""."""
+
+    def work(leash: int | None, ready: Callable[[], None]) -> None:
+        app = create_app(settings)
+        engine: Engine = app.extensions[ENGINE]
+        run(app, config, listening, drain=engine.drain, ready=ready, leash=leash)
+
+    def announce() -> None:
+        sys.stdout.write(_banner(settings, setup))
+        sys.stdout.flush()
+        if not settings.smtp_host:
+            log("mail_off", level=logging.WARNING, reason="SMTP_HOST is not set: no e-mail is sent to anybody")
+
+    if workers == 1:
+        work(None, announce)
+    else:
+        Workers(workers, work, stops=stops(config), ready=announce, let_go=listening.close).run()
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_WORKERS):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {MOST_WORKERS}")
+    return int(text)
+
+
+def _banner(settings: Settings, setup: str) -> str:
+    base = settings.base_url
+    lines = ["", f"  Demo shop  {base}/", f"  Workbench  {base}/agent", f"  Health     {base}/api/health/ready", ""]
+    if setup:
+        lines += ["  Nobody can sign in yet. Make the first account in your browser, once and within a day, at"]
+        lines += [f"  {base}/agent/setup#{setup}", ""]
+    return "\n".join([*lines, ""])
