@@ -81,6 +81,15 @@ class Smtp:
             raise meaning(error) from error
         await _part(client)
 
+    async def check(self) -> None:
+        """Connect, protect the line and sign in as for a letter, and send none; raises `MailError`."""
+        try:
+            async with asyncio.timeout(SEND_S):
+                client = await self._connect()
+        except (SMTPException, OSError) as error:
+            raise meaning(error) from error
+        await _part(client)
+
     async def _deliver(self, letter: Letter, message: EmailMessage) -> SMTP:
         client = await self._connect()
         try:

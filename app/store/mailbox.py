@@ -29,6 +29,15 @@ class MailJob:
     attempt: int
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many mails wait, for how long the first of them has been due, and how many could not be sent at all."""
+
+    waiting: int
+    late_ms: int
+    dead: int
+
+
 class Mailbox:
     """The queue of one deployment's mails. All methods raise `StoreUnavailable`."""
 
@@ -71,6 +80,15 @@ class Mailbox:
         entry = to_json({"id": job.id, "at_ms": now_ms, "attempt": job.attempt, "reason": reason, "job": job.data})
         args: list[str | int] = [job.id, job.attempt, entry, DEAD_MAILS, DEAD_MAIL_S]
         await ask(self._end(keys=self._all_keys, args=args))
+
+    async def backlog(self, *, now_ms: int) -> Backlog:
+        """How far the mails are behind."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.zcard(self._keys.mail_due)
+            pipe.zrange(self._keys.mail_due, 0, 0, withscores=True)
+            pipe.llen(self._keys.mail_dead)
+            waiting, first, dead = await ask(pipe.execute())
+        return Backlog(waiting, max(0, now_ms - int(first[0][1])) if first else 0, dead)
 
     @property
     def _all_keys(self) -> list[str]:

@@ -1,6 +1,7 @@
 """Tries to sign in: counted before a password is looked at, so that no crowd gets in more than is allowed."""
 
 import hashlib
+from collections.abc import Sequence
 
 from redis.asyncio import Redis
 
@@ -21,7 +22,7 @@ class Tries:
     """
 
     def __init__(self, redis: Redis, keys: Keys) -> None:
-        self._keys = keys
+        self._redis, self._keys = redis, keys
         self._reserve, self._forgive = script(redis, "reserve_try"), script(redis, "forgive_tries")
 
     async def reserve(self, username: str, address: str) -> int:
@@ -32,6 +33,17 @@ class Tries:
     async def forgive(self, username: str, address: str) -> None:
         """The try was good: forget the pair's failures, and know it from now on."""
         await ask(self._forgive(keys=self._of(username, address), args=[LOGIN_IDLE_MS]))
+
+    async def origin(self, username: str, addresses: Sequence[str]) -> str:
+        """From which of `addresses` a try of a name that nobody has was counted, "" for none; the try is forgotten."""
+        known = [self._of(username, address) for address in addresses]
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for keys in known:
+                pipe.exists(keys[0])
+            found = await ask(pipe.execute())
+        for keys in known:
+            await ask(self._redis.delete(*keys))
+        return next((address for address, is_there in zip(addresses, found, strict=True) if is_there), "")
 
     def _of(self, username: str, address: str) -> list[str]:
         return [*self._keys.tries(_digest(username), _digest(f"{username}\0{address}"))]

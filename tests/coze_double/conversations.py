@@ -128,6 +128,8 @@ def _show_bot(bot_id: str) -> dict[str, Any]:
     bot = double.bots.get(bot_id)
     if bot is None:
         raise Refusal(4006)
+    if not bot.published:
+        raise Refusal(4015)
     onboarding = {"prologue": double.prologue, "suggested_questions": double.suggested_questions}
     shown = {"bot_id": bot_id, "name": bot.name, "description": "", "icon_url": "", "version": "1"}
     return {
