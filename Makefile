@@ -23,7 +23,7 @@ test-deploy: $(VENV)/dev.stamp translations browser servers ## Nginx, certificat
 test-edge: $(VENV)/dev.stamp translations browser servers ## what visitors and agents see, behind Nginx and two instances
 	KEFU_TEST_EDGE=nginx $(BIN)/python -m pytest tests/wire tests/regression tests/browser
 
-test-containers: translations ## build the images and bring compose.yml up with podman, without a registry (root)
+test-containers: $(VENV)/dev.stamp translations ## build the images and bring compose.yml up with podman, without a registry (root)
 	tools/test_containers
 
 lint: $(VENV)/dev.stamp ## check style

@@ -98,6 +98,36 @@ async def test_what_may_not_be_kept_is_asked_for_each_time(tmp_path: Path) -> No
     assert [asked.path for asked in double.asked] == paths
 
 
+def of_version(version: str) -> Answer:
+    """A back end of one version: of another one it has nothing to give to who wants just that."""
+
+    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        if version in asked.path:
+            writer.write(whole(version.encode(), Cache_Control=FOR_EVER, Content_Type="text/javascript"))
+        elif "x-exact-version" in asked.headers:
+            writer.write(whole(b"", status="404 Not Found", Cache_Control="no-store"))
+        else:
+            writer.write(whole(version.encode(), Cache_Control="no-store", Content_Type="text/javascript"))
+
+    return answer
+
+
+async def test_in_an_update_each_page_gets_the_assets_of_its_own_version(tmp_path: Path) -> None:
+    async with back_end(of_version("v1")) as old, back_end(of_version("v2")) as new:
+        with fronting(tmp_path, old.address, new.address) as nginx:
+            async with nginx.client() as http:
+                for number in range(6):
+                    for version in ("v1", "v2"):
+                        answer = await http.get(f"/assets/widget/{version}/{number}.js")
+                        assert (answer.status_code, answer.text) == (200, version)
+                gone = await http.get("/assets/widget/v0/chat.js")
+                assert (gone.status_code, gone.headers["cache-control"]) == (200, "no-store")
+                assert gone.headers["strict-transport-security"]
+                await asyncio.to_thread(nginx.use, ["127.0.0.1:9"])
+                away = await http.get("/assets/widget/v3/chat.js", headers={"Accept": "text/html"})
+                assert (away.status_code, away.headers["content-type"]) == (502, "text/html; charset=utf-8")
+
+
 async def test_the_loader_outlives_its_back_ends_but_follows_their_updates(tmp_path: Path) -> None:
     """Browsers ask again after ten minutes; Nginx adds seconds to that, not minutes."""
     headers = {"Cache_Control": "public, max-age=600", "Content_Type": "text/javascript", "X_Request_Id": "1"}

@@ -60,6 +60,14 @@ async def test_an_old_address_is_answered_and_not_kept(rooms: tuple[Path, Path])
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+async def test_who_asks_for_just_one_version_is_told_where_it_is_not(rooms: tuple[Path, Path]) -> None:
+    app = Quart(__name__)
+    assets = front(app, "one", *rooms)
+    exact = {"X-Exact-Version": "yes"}
+    assert (await app.test_client().get(assets.url("shared/words.js"), headers=exact)).status_code == 200
+    assert (await app.test_client().get("/assets/one/old/shared/words.js", headers=exact)).status_code == 404
+
+
 async def test_a_page_can_name_all_modules_of_its_folders(rooms: tuple[Path, Path]) -> None:
     assets = front(Quart(__name__), "one", *rooms)
     assert assets.scripts("desk", "shared") == ["desk/main.js", "shared/words.js"]
