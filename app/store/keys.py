@@ -5,6 +5,10 @@ All keys carry one hash tag, so that a change is one script on one slot of a clu
 | key                          | type   | holds                                         | life                       |
 |------------------------------|--------|-----------------------------------------------|----------------------------|
 | {tag}:generation             | string | a random name of this data set                | for ever                   |
+| {tag}:schema                 | string | the number of this layout, or "restoring"     | for ever                   |
+| {tag}:schema:from            | string | the layout that was migrated lately           | SCHEMA_AGAIN_S             |
+| {tag}:schema:lock            | string | whose it is to migrate or restore             | SCHEMA_LOCK_MS, renewed    |
+| {tag}:backup:mark            | string | the moment of which a backup is               | MARK_S                     |
 | {tag}:bus                    | stream | every event of every session, fields s, k, d  | the last BUS_LENGTH        |
 | {tag}:deadlines              | zset   | session -> ms at which it falls silent        | entry removed when closed  |
 | {tag}:turns                  | zset   | session -> ms at which its turn's lease ends  | entry removed with the turn|
@@ -42,6 +46,7 @@ All keys carry one hash tag, so that a change is one script on one slot of a clu
 | {tag}:mail:dead              | list   | the last DEAD_MAILS mails that failed, JSON   | DEAD_MAIL_S                |
 | {tag}:presence:agents        | zset   | agent -> ms when an open workbench was seen   | entries swept after a while|
 | {tag}:presence:visitors      | zset   | session -> ms when an open page was seen      | entries swept after a while|
+| {tag}:presence:servers       | zset   | running process -> ms when it said so         | entries swept after a while|
 
 "silence + kept" is SESSION_EXPIRE_SECONDS and the days for which the session's shop keeps conversations, counted anew
 from each change.
@@ -86,6 +91,16 @@ class Keys:
         return f"{{{self.tag}}}:generation"
 
     @property
+    def schema(self) -> tuple[str, str, str]:
+        """The number of the layout, the one it was migrated from lately, and the lock of who changes them."""
+        return f"{{{self.tag}}}:schema", f"{{{self.tag}}}:schema:from", f"{{{self.tag}}}:schema:lock"
+
+    @property
+    def backup(self) -> tuple[str, str]:
+        """What every key begins with, and the mark of the moment of a backup."""
+        return f"{{{self.tag}}}:", f"{{{self.tag}}}:backup:mark"
+
+    @property
     def bus(self) -> str:
         """The stream of all events."""
         return f"{{{self.tag}}}:bus"
@@ -124,6 +139,11 @@ class Keys:
     def visitors_present(self) -> str:
         """When each session's page was last seen open."""
         return f"{{{self.tag}}}:presence:visitors"
+
+    @property
+    def servers_present(self) -> str:
+        """When each process of the program last said that it runs."""
+        return f"{{{self.tag}}}:presence:servers"
 
     @property
     def mail_due(self) -> str:

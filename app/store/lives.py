@@ -40,3 +40,12 @@ LOCK_MS = 15 * 60_000
 
 NAME_TRIES_MS = 3_600_000
 """How long tries of one name from strange addresses are remembered after the last one."""
+
+SCHEMA_LOCK_MS = 30_000
+"""How long a process that migrates or restores is waited for after it last said that it still does."""
+
+SCHEMA_AGAIN_S = 86_400
+"""How long after a migration each start migrates again what processes of the version before have written meanwhile."""
+
+MARK_S = 60
+"""How long a backup's mark stays."""

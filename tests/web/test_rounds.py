@@ -92,7 +92,7 @@ async def test_who_opens_a_new_stream_while_nothing_moves_hears_their_place_soon
 
 async def test_agents_hear_who_has_come_and_who_has_gone(room: Room) -> None:
     li, wang = await room.hire("Li", is_here=False), await room.hire("Wang", is_here=False)
-    attendance = Attendance(room.hub, room.store.presence, clock_ms=room.clock_ms)
+    attendance = Attendance(room.hub, room.store.presence, clock_ms=room.clock_ms, name="p_1")
     async with room.agent(li) as ear:
         await ear.next()
         await attendance.look()
@@ -109,7 +109,7 @@ async def test_agents_hear_who_has_come_and_who_has_gone(room: Room) -> None:
 
 async def test_who_looks_at_a_session_hears_whether_its_visitor_is_there(room: Room) -> None:
     li, wang, name = await room.hire("Li"), await room.hire("Wang"), await room.open()
-    attendance = Attendance(room.hub, room.store.presence, clock_ms=room.clock_ms)
+    attendance = Attendance(room.hub, room.store.presence, clock_ms=room.clock_ms, name="p_1")
     await attendance.look()
     async with room.agent(li, name) as ear, room.agent(wang) as elsewhere:
         await ear.next()
@@ -130,7 +130,7 @@ async def test_the_store_knows_at_once_who_has_opened_a_stream(room: Room, monke
     monkeypatch.setattr(rounds, "EVERY_S", 60.0)
     monkeypatch.setattr(rounds, "PLACES_PAUSE_S", 0.001)
     li, name = await room.hire("Li", is_here=False), await room.open()
-    attendance = Attendance(room.hub, room.store.presence, clock_ms=room.clock_ms)
+    attendance = Attendance(room.hub, room.store.presence, clock_ms=room.clock_ms, name="p_1")
 
     async def are_known() -> bool:
         is_here = await room.store.presence.is_visitor_here(name, now_ms=room.now_ms)
@@ -176,7 +176,7 @@ async def test_a_store_that_is_away_is_waited_for(room: Room, monkeypatch: pytes
     monkeypatch.setattr(room.store.shops, "all", sometimes)
     runs = {
         "places": Places(room.hub, room.waiting).run,
-        "attendance": Attendance(room.hub, room.store.presence, clock_ms=room.clock_ms).run,
+        "attendance": Attendance(room.hub, room.store.presence, clock_ms=room.clock_ms, name="p_1").run,
         "shops": ShopWatch(room.hub, book).run,
     }
     async with going(runs[loop]):

@@ -1,0 +1,1 @@
+"""Data as each layout of the store had them, recorded from the program of that time (`record`)."""
