@@ -1,20 +1,26 @@
-"""`python -m bench [NAME ...]`: measures the budgets, prints them, and writes results.md where all were measured."""
+"""`python -m bench [NAME ...]`: measures the budgets, prints them, and writes results.md where all were measured.
+
+`python -m bench chaos [--seconds N]` is the other bench: it has no budget of time, and writes chaos.md.
+"""
 
 import argparse
 import asyncio
 import os
+import secrets
+import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 
 import uvloop
 
-from bench import embedding, first_word, message_cpu, queue_page, rows, sigterm, stream_memory, takeover
+from bench import chaos, embedding, first_word, message_cpu, queue_page, rows, sigterm, stream_memory, takeover
 from bench.processes import Yard, open_yard
 from bench.report import Row, write_report
 from bench.weight import weight_page
 
 RESULTS = Path(__file__).parent / "results.md"
+CHAOS = "chaos"
 WEIGHT = Path(__file__).parents[1] / "docs" / "weight.md"
 
 
@@ -72,10 +78,26 @@ async def _measure(names: list[str]) -> list[Row]:
     return found
 
 
+def _rage(seconds: float, seed: int) -> None:
+    """Let chaos loose, and write down what it cost; the exit code tells whether the promises were kept."""
+    load = os.getloadavg()[0]
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        books = runner.run(chaos.measure(seconds, seed))
+    page = chaos.write_page(books, datetime.now().astimezone(), load)
+    chaos.PAGE.write_text(page, "utf-8")
+    print(page)
+    sys.exit(0 if chaos.verdict(books) else 1)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the budgets against the control.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASURES))
-    asked = parser.parse_args().names
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*MEASURES, CHAOS]))
+    parser.add_argument("--seconds", type=float, default=chaos.SECONDS, help="how long chaos lasts")
+    parser.add_argument("--seed", type=int, default=0, help="which chaos; another one each time without it")
+    given = parser.parse_args()
+    asked = given.names
+    if asked == [CHAOS]:
+        _rage(given.seconds, given.seed or secrets.randbits(32))
     if unknown := set(asked) - set(MEASURES):
         parser.error(f"unknown: {', '.join(unknown)}")
     load = os.getloadavg()[0]

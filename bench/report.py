@@ -44,14 +44,14 @@ def write_report(rows: Sequence[Row], reasons: Mapping[str, str], now: datetime,
     parts = [
         "# Budgets",
         INTRODUCTION,
-        f"{now:%Y-%m-%d %H:%M %Z} · {_machine()} · load before the run {load:.1f} · {_versions()}",
+        f"{now:%Y-%m-%d %H:%M %Z} · {machine()} · load before the run {load:.1f} · {versions()}",
         "\n".join(table),
         "\n".join(["## What is missed, and why", "", *missed]) if missed else "Every budget is met.",
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _machine() -> str:
+def machine() -> str:
     memory_gb = psutil.virtual_memory().total / 2**30
     return f"{_processor()}, {os.cpu_count()} cores, {memory_gb:.0f} GB, Linux {platform.release()}"
 
@@ -63,5 +63,5 @@ def _processor() -> str:
     return platform.machine()
 
 
-def _versions() -> str:
+def versions() -> str:
     return ", ".join([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in PACKAGES)])

@@ -4,8 +4,9 @@ import asyncio
 import json
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import httpx
@@ -14,31 +15,71 @@ from quart import Quart
 
 from app.ai.provider import Provider
 from app.engine import Engine
+from app.events.subscription import Subscription
 from app.factory import ENGINE, create_app
 from app.server import listen, read_config
 from app.settings import Settings
+from tests import edge
+
+
+@cache
+def _trust(certfile: str | None) -> ssl.SSLContext:
+    """What a client of a server with that certificate trusts; reading all the system trusts takes a while."""
+    return ssl.create_default_context(cafile=certfile)
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
     """A running server: its address (`http://127.0.0.1:PORT`), its application and what drives it.
 
-    `certfile` is the certificate its clients trust, where it speaks TLS.
+    `certfile` is the certificate its clients trust, where it speaks TLS. Behind the edge (see `edge`) there are two
+    applications: `app` and `engine` are the first one's, and `others` drive the rest.
     """
 
     base: str
     app: Quart
     engine: Engine
     certfile: str | None = None
+    others: tuple[Engine, ...] = ()
+    front: edge.Front | None = None
 
     def client(self) -> httpx.AsyncClient:
         """An HTTP client for it; the caller closes it."""
-        trust = ssl.create_default_context(cafile=self.certfile)
-        return httpx.AsyncClient(base_url=self.base, timeout=30, verify=trust)
+        return httpx.AsyncClient(base_url=self.base, timeout=30, verify=_trust(self.certfile))
 
     def named(self, host: str) -> str:
         """Its address by another name for the same machine."""
         return self.base.replace("127.0.0.1", host)
+
+    @property
+    def h2(self) -> tuple[str, ssl.SSLContext | None]:
+        """Where it speaks HTTP/2, and what is trusted there (None: no TLS); see `wire.h2_client.connect`."""
+        if self.front:
+            return self.front.h2
+        return self.base, ssl.create_default_context(cafile=self.certfile) if self.certfile else None
+
+    @property
+    def engines(self) -> tuple[Engine, ...]:
+        """What drives each application."""
+        return (self.engine, *self.others)
+
+    def listeners(self) -> int:
+        """How many event streams are open, whichever application has them."""
+        return sum(engine.hub.count() for engine in self.engines)
+
+    def streams(self) -> list[Subscription]:
+        """The open event streams of visitors."""
+        places = (place for engine in self.engines for place in engine.hub._streams.values())
+        return [stream for streams in places for stream in streams]
+
+    def close_hubs(self) -> None:
+        """End every stream, now and from now on, as an application does that is about to stop."""
+        for engine in self.engines:
+            engine.hub.close()
+
+    async def drain(self) -> None:
+        """Let go of everything, as every application does that is about to stop."""
+        await asyncio.gather(*(engine.drain() for engine in self.engines))
 
 
 @asynccontextmanager
@@ -47,8 +88,29 @@ async def serving(
 ) -> AsyncIterator[Live]:
     """Serve until the block ends, then stop as the program itself does; `hypercorn` are further Config values.
 
-    `known_as` is the host of its PUBLIC_URL, where it is to have one.
+    `known_as` is the host of its PUBLIC_URL, where it is to have one. With KEFU_TEST_EDGE=nginx two applications serve
+    behind a real Nginx, which then has the certificate.
     """
+    if edge.is_wanted():
+        tls = {name: hypercorn.pop(name) for name in ("certfile", "keyfile") if name in hypercorn}
+        async with AsyncExitStack() as stack:
+            door = stack.enter_context(edge.front(**tls))
+            public_url = door.named(known_as) if known_as else settings.public_url
+            behind = replace(settings, public_url=public_url, trusted_proxies=("127.0.0.1",))
+            lives = [await stack.enter_async_context(_alone(behind, provider, **hypercorn)) for _ in range(2)]
+            await asyncio.to_thread(door.open, *(live.base for live in lives))
+            one, *others = lives
+            drivers = tuple(live.engine for live in others)
+            yield replace(one, base=door.base, certfile=tls.get("certfile"), others=drivers, front=door)
+    else:
+        async with _alone(settings, provider, known_as=known_as, **hypercorn) as live:
+            yield live
+
+
+@asynccontextmanager
+async def _alone(
+    settings: Settings, provider: Provider | None, *, known_as: str = "", **hypercorn: Any
+) -> AsyncIterator[Live]:
     config, stop = read_config(), asyncio.Event()
     for name, value in hypercorn.items():
         setattr(config, name, value)
@@ -71,9 +133,7 @@ async def serving(
         finally:
             stop.set()
             try:
-                # Firefox talks on after the good-bye, and Hypercorn 0.18 lets TLS's complaint of it out of `serve`.
-                with suppress(ssl.SSLError):
-                    await asyncio.wait_for(server, 20)
+                await asyncio.wait_for(server, 20)
             finally:
                 socket.detach()
 

@@ -3,10 +3,15 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Route, expect
 
+from app.events import hub
+from app.settings import Settings
+from app.store.embedded import join
 from tests.browser.stage import Stage
 from tests.conftest import SECRET
+from tests.live import serving
 from tests.processes import Server
 
 SEND = "**/api/chat"
@@ -100,3 +105,27 @@ async def test_a_restart_of_the_server_is_survived(stage: Stage, valkey: str, tm
         await chat.tab.close()
     finally:
         await asyncio.to_thread(server.stop)
+
+
+async def test_a_store_that_stays_away_is_said_and_survived(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "AWAY_S", 1.0)
+    stage.has_outages = True
+    share = join(tmp_path)
+    settings = Settings(redis_url=share.url, redis_tag="test", secret_key=SECRET)
+    async with serving(settings) as live:
+        chat = await stage.open(base=live.base)
+        await chat.say("Before")
+        await chat.taken("Before")
+        await expect(chat.said_by("ai")).to_have_count(1)
+        await asyncio.to_thread(share.leave)
+        await expect(chat.banner).to_have_text(LOST["en"])
+        await chat.say("Meanwhile")
+        share = await asyncio.to_thread(join, tmp_path)
+        await expect(chat.banner).to_be_empty()
+        await chat.taken("Meanwhile")
+        await expect(chat.said_by("ai")).to_have_count(2)
+        await expect(chat.said_by("visitor")).to_have_text(["Before", "Meanwhile"])
+        await chat.tab.close()
+    share.leave()

@@ -50,7 +50,7 @@ async def are_open(stage: Stage, count: int) -> None:
     """Return when the server has that many streams open."""
 
     async def check() -> bool:
-        return stage.live.engine.hub.count() == count
+        return stage.live.listeners() == count
 
     await until(check)
 

@@ -21,7 +21,7 @@ async def everywhere(chats: list[ChatPage], role: str, texts: list[str]) -> None
 
 async def streams_are(stage: Stage, count: int) -> None:
     async def settled() -> bool:
-        return stage.live.engine.hub.count() == count
+        return stage.live.listeners() == count
 
     await until(settled, HAND_OVER_S)
 

@@ -8,13 +8,13 @@ import random
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from itertools import cycle
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
 from tests.crash.ledger import Ledger
 from tests.crash.stage import until
-from tests.live import Ear
+from tests.live import Ear, Heard
 
 SILENCE_S = 20.0
 """A stream that says nothing for so long, not even a comment, is dead."""
@@ -57,6 +57,22 @@ class Guest:
     refused: list[str] = field(default_factory=list)
     busy_with: str = ""
     """The address a message is on its way to, "" where none is."""
+
+    @classmethod
+    async def arrive(cls, name: str, http: httpx.AsyncClient, bases: tuple[str, ...], seed: int) -> Self:
+        """Open a session at the first of `bases`."""
+        opened = await http.post(f"{bases[0]}/api/chat/session", json={"shop": "demo"})
+        assert opened.status_code == 200, opened.text
+        session = opened.json()
+        return cls(
+            name=name,
+            http=http,
+            bases=bases,
+            rng=random.Random(f"{seed} {name}"),
+            ledger=Ledger(session["cursor"]),
+            session_name=session["session_name"],
+            headers={"Authorization": f"Bearer {session['token']}", "Accept-Language": "en"},
+        )
 
     async def say(self, text: str) -> Acknowledged:
         """Say something as often as it takes, at one address after the other, as one message."""
@@ -125,7 +141,10 @@ class Guest:
                 return
             ear = Ear(response.aiter_lines())
             while True:
-                self.ledger.take(await ear.next(timeout_s=3600))
+                await self._write_down(await ear.next(timeout_s=3600))
+
+    async def _write_down(self, event: Heard) -> None:
+        self.ledger.take(event)
 
     async def _tries(self) -> AsyncIterator[str]:
         """One address after the other, with growing pauses in between that begin anew after a good while."""
@@ -135,19 +154,3 @@ class Guest:
             yield base
             pause_s = min(1.0, pause_s * 2 or 0.05) if clock() - began < 2 else 0.05
             await asyncio.sleep(pause_s * self.rng.uniform(0.5, 1.5))
-
-
-async def arrive(name: str, http: httpx.AsyncClient, bases: tuple[str, ...], seed: int) -> Guest:
-    """Open a session at the first of `bases`."""
-    opened = await http.post(f"{bases[0]}/api/chat/session", json={"shop": "demo"})
-    assert opened.status_code == 200, opened.text
-    session = opened.json()
-    return Guest(
-        name=name,
-        http=http,
-        bases=bases,
-        rng=random.Random(f"{seed} {name}"),
-        ledger=Ledger(session["cursor"]),
-        session_name=session["session_name"],
-        headers={"Authorization": f"Bearer {session['token']}", "Accept-Language": "en"},
-    )

@@ -1,7 +1,7 @@
 """What one client heard, written down as it came, and what of it cannot be right; it opens no connection."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ UNIT_BYTES = 2
 class Ledger:
     """A client's books: its place in the stream, every kept event, what it drew, and what was wrong on the way.
 
-    `began` is the id after which it listens, `place` the last one it heard.
+    `began` is the id after which it listens, `place` the last one it heard; `known` are turns that began before that.
     """
 
     began: str
@@ -27,6 +27,7 @@ class Ledger:
     states: dict[str, str] = field(default_factory=dict)
     drawn: dict[str, bytes] = field(default_factory=lambda: defaultdict(bytes))
     faults: list[str] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.place = self.began
@@ -36,7 +37,7 @@ class Ledger:
         if event.id:
             self.place = event.id
         match event.kind:
-            case "delta":
+            case "delta" if event.data["turn_id"] not in self.known:
                 self._draw(event.data)
             case "resync":
                 self.faults.append(f"told to read again at {event.id}")
@@ -44,7 +45,7 @@ class Ledger:
                 self.kept.append(event)
                 if event.kind == "turn":
                     self.states[event.data["turn_id"]] = event.data["state"]
-                if event.data.get("role") == "ai":
+                if event.data.get("role") == "ai" and event.data["turn_id"] not in self.known:
                     self._compare(event.data)
 
     def has_ended(self, turn_id: str) -> bool:
@@ -71,11 +72,11 @@ class Ledger:
             self.faults.append(f"{answer['turn_id']}: drawn {drawn!r}, but said {answer['text']!r}")
 
 
-def judge_turns(heard: Sequence[Heard]) -> list[str]:
-    """What is wrong with the turns among the kept events of one session, all of which have ended."""
+def judge_turns(heard: Sequence[Heard], known: Collection[str] = ()) -> list[str]:
+    """What is wrong with the turns among the kept events of one session, all of which have ended; not of `known`."""
     by_turn: dict[str, list[Heard]] = defaultdict(list)
     for event in heard:
-        if turn_id := event.data.get("turn_id"):
+        if (turn_id := event.data.get("turn_id")) and turn_id not in known:
             by_turn[turn_id].append(event)
     return [f"{turn_id}: {fault}" for turn_id, events in by_turn.items() for fault in _judge(events, heard)]
 

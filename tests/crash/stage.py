@@ -5,7 +5,7 @@ import json
 import secrets
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -85,15 +85,14 @@ async def staged(
         settings = upstream.environ | {"REDIS_URL": redis_url, "REDIS_TAG": tag, "SECRET_KEY": SECRET} | environ
         one, two = Server(folder / "one.log", settings), Server(folder / "two.log", settings)
         store = open_store(redis_url, tag=tag, expire_s=3600)
-        # An AI whose process is killed again and again fails again and again: that is no reason to ask for people.
-        shops = ShopBook(store)
-        await shops.change("demo", lambda shop: replace(shop, policy=replace(shop.policy, fail_limit=20)))
-        with _ended((one, two)):
-            await asyncio.gather(*(asyncio.to_thread(server.start) for server in (one, two)))
-            limits = httpx.Limits(max_connections=None)
-            async with httpx.AsyncClient(timeout=20, limits=limits) as http:
+        limits = httpx.Limits(max_connections=None)
+        async with aclosing(store.redis), httpx.AsyncClient(timeout=20, limits=limits) as http:
+            # An AI whose process is killed again and again fails again and again: that is no reason to ask for people.
+            shops = ShopBook(store)
+            await shops.change("demo", lambda shop: replace(shop, policy=replace(shop.policy, fail_limit=20)))
+            with _ended((one, two)):
+                await asyncio.gather(*(asyncio.to_thread(server.start) for server in (one, two)))
                 yield Stage((one, two), store, Keys(tag), upstream, http)
-        await store.close()
 
 
 @asynccontextmanager

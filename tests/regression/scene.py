@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from tests import edge
 from tests.conftest import SECRET
 from tests.crash.upstream import Upstream, running_upstream
 from tests.live import Visitor, open_visitor
@@ -20,16 +21,16 @@ ADMIN, AGENT = "ada", "mei"
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A running server and the AI it asks."""
+    """A running server at `base`, and the AI it asks; behind the edge (see `edge`) there are two servers."""
 
-    server: Server
+    base: str
     upstream: Upstream
 
     @asynccontextmanager
     async def client(self) -> AsyncIterator[httpx.AsyncClient]:
         """An HTTP client for the server, in English."""
         headers = {"Accept-Language": "en"}
-        async with httpx.AsyncClient(base_url=self.server.base, timeout=30, headers=headers) as http:
+        async with httpx.AsyncClient(base_url=self.base, timeout=30, headers=headers) as http:
             yield http
 
     def requests_to_the_ai(self) -> list[dict[str, Any]]:
@@ -49,18 +50,37 @@ def running_scene(folder: Path, redis_url: str) -> Iterator[Scene]:
             said = f"{PASSWORD}\n"
             made = run_command("create-agent", *who, "--password-stdin", timeout_s=30, said=said, **environ)
             assert made.returncode == 0, made.stderr
-        server = Server(folder / "server.log", environ)
-        server.start()
-        try:
-            _never_close(server)
-            yield Scene(server, upstream)
-        finally:
-            server.stop()
+        with _served(folder, environ) as base:
+            _never_close(base)
+            yield Scene(base, upstream)
 
 
-def _never_close(server: Server) -> None:
+@contextmanager
+def _served(folder: Path, environ: dict[str, str]) -> Iterator[str]:
+    """The address of the program, while it runs."""
+    if not edge.is_wanted():
+        with _running(Server(folder / "server.log", environ)) as base:
+            yield base
+        return
+    behind = environ | {"TRUSTED_PROXIES": "127.0.0.1"}
+    servers = [Server(folder / f"{name}.log", behind) for name in ("one", "two")]
+    with edge.front() as door, _running(servers[0]) as one, _running(servers[1]) as two:
+        door.open(one, two)
+        yield door.base
+
+
+@contextmanager
+def _running(server: Server) -> Iterator[str]:
+    server.start()
+    try:
+        yield server.base
+    finally:
+        server.stop()
+
+
+def _never_close(base: str) -> None:
     """Set the hours as an admin does."""
-    with httpx.Client(base_url=server.base, timeout=30) as http:
+    with httpx.Client(base_url=base, timeout=30) as http:
         keys = http.post("/api/agent/login", json=_credentials(ADMIN)).json()
         headers = {"Authorization": f"Bearer {keys['access_token']}"}
         changed = http.put("/api/admin/shops/demo/hours", json=ALWAYS, headers=headers)

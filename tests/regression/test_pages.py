@@ -51,11 +51,11 @@ async def test_11_the_workbench_page_renders_and_passes_its_checks(scene: Scene,
 
 async def _come_in(page: Page, scene: Scene) -> DeskPage:
     """Be led to the sign-in page, sign in, and be led to the workbench."""
-    await page.goto(f"{scene.server.base}/agent")
+    await page.goto(f"{scene.base}/agent")
     await page.get_by_label("Sign-in name").fill(AGENT)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await page.get_by_role("button", name="Sign in").click()
-    await page.wait_for_url(f"{scene.server.base}/agent")
+    await page.wait_for_url(f"{scene.base}/agent")
     desk = DeskPage(page, None)  # type: ignore[arg-type]  # whose it is, the page shows
     await desk.live()
     # Before it stands how much is unread.
@@ -71,7 +71,7 @@ async def _sees_what_is_said(desk: DeskPage, visitor: Visitor) -> None:
 
 async def test_12_the_visitors_page_renders_and_passes_its_checks(scene: Scene, browser: Browser) -> None:
     async with scene.client() as http, _tab(browser, PHONE) as page:
-        await page.goto(f"{scene.server.base}/embed?shop=demo&lang=en")
+        await page.goto(f"{scene.base}/embed?shop=demo&lang=en")
         chat = await ChatPage(page).ready()
         await chat.say(QUESTION)
         await expect(chat.answer).to_have_text(answer_to(QUESTION))

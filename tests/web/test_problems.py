@@ -119,7 +119,7 @@ async def test_head_of_a_stream_ends_at_once(settings: Settings) -> None:
         visitor = await open_visitor(http)
         answer = await http.head("/api/chat/events", headers=visitor.headers, timeout=5)
         assert (answer.status_code, answer.content) == (200, b"")
-        assert live.engine.hub.count() == 0
+        assert live.listeners() == 0
 
 
 async def test_an_error_is_never_kept_by_a_cache_and_says_where_it_stands(settings: Settings) -> None:

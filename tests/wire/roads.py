@@ -56,7 +56,7 @@ class Road:
             async with visitor.http.stream("GET", "/api/chat/events", headers=given) as response:
                 yield Answer(response.status_code, response.headers, response.aiter_lines(), response.aclose)
             return
-        async with connect(live.base, self.certificate.trusted() if self.hypercorn else None) as client:
+        async with connect(*live.h2) as client:
             stream = await (await client.open("GET", "/api/chat/events", given)).response()
             yield Answer(stream.status, stream.headers, stream.lines(), stream.hang_up)
 

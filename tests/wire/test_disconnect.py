@@ -19,7 +19,7 @@ ROUNDS = 10
 
 
 async def _wait_until_left(live: Live) -> None:
-    await see(lambda: live.engine.hub.count() == 0, "every stream left the hub")
+    await see(lambda: live.listeners() == 0, "every stream left the hub")
 
 
 async def test_a_closed_tab_frees_its_place_at_once(road: Road, settings: Settings) -> None:
@@ -27,7 +27,7 @@ async def test_a_closed_tab_frees_its_place_at_once(road: Road, settings: Settin
         visitor = await open_visitor(http)
         async with road.listen(live, visitor, {}) as answer:
             await answer.ear.next()
-            assert live.engine.hub.count() == 1
+            assert live.listeners() == 1
             await answer.hang_up()
             await _wait_until_left(live)
 
@@ -35,13 +35,13 @@ async def test_a_closed_tab_frees_its_place_at_once(road: Road, settings: Settin
 async def test_a_stream_reset_leaves_its_neighbour_on_the_connection_alone(settings: Settings) -> None:
     async with serving(settings, ScriptedProvider(echo())) as live, live.client() as http:
         visitor = await open_visitor(http)
-        async with connect(live.base) as client:
+        async with connect(*live.h2) as client:
             one, other = [
                 await (await client.open("GET", "/api/chat/events", visitor.headers)).response() for _ in range(2)
             ]
-            await see(lambda: live.engine.hub.count() == 2, "both streams are open")
+            await see(lambda: live.listeners() == 2, "both streams are open")
             await one.hang_up()
-            await see(lambda: live.engine.hub.count() == 1, "one stream left")
+            await see(lambda: live.listeners() == 1, "one stream left")
             await visitor.say("still there?")
             await client.until(lambda: b"You said: still there?" in other.body)
             assert not other.is_over
@@ -68,7 +68,7 @@ async def test_leaving_before_the_headers_leaks_nothing(how: str, settings: Sett
             else:
                 writer.close()
         await see(lambda: len(asyncio.all_tasks()) <= tasks, "every request's tasks have ended")
-        assert live.engine.hub.count() == 0
+        assert live.listeners() == 0
 
 
 async def test_leaving_while_the_store_is_asked_leaks_nothing(
@@ -89,7 +89,7 @@ async def test_leaving_while_the_store_is_asked_leaks_nothing(
         monkeypatch.setattr(sessions, "snapshot", slowly)
         async with road.listen(live, visitor, {}) as answer:
             await asyncio.wait_for(asked.wait(), 10)
-            assert live.engine.hub.count() == 1
+            assert live.listeners() == 1
             await answer.hang_up()
             await _wait_until_left(live)
 
@@ -102,7 +102,7 @@ async def test_leaving_the_stream_of_one_turn_frees_it_and_the_answer_goes_on(se
         body = {"message": "?"}
         async with http.stream("POST", "/api/chat/stream", json=body, headers=visitor.headers) as response:
             assert await anext(response.aiter_lines()) == "retry: 2000"
-            assert live.engine.hub.count() == 1
+            assert live.listeners() == 1
         await _wait_until_left(live)
         async with visitor.hear() as ear:
             gate.set()
@@ -113,7 +113,7 @@ async def test_leaving_the_stream_of_one_turn_frees_it_and_the_answer_goes_on(se
 async def test_a_thousand_comings_and_goings_keep_no_connection_to_the_store(settings: Settings) -> None:
     async with serving(settings, ScriptedProvider(echo())) as live, live.client() as http:
         visitor = await open_visitor(http)
-        async with connect(live.base) as client:
+        async with connect(*live.h2) as client:
             for _ in range(20):
                 opened = [await client.open("GET", "/api/chat/events", visitor.headers) for _ in range(50)]
                 for one in opened:
@@ -121,4 +121,4 @@ async def test_a_thousand_comings_and_goings_keep_no_connection_to_the_store(set
         await _wait_until_left(live)
         clients = await live.engine.store.redis.client_list()
         assert len(clients) < 70
-        assert live.engine.hub._streams == {}
+        assert live.streams() == []

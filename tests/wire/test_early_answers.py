@@ -49,7 +49,7 @@ EARLY = [
 async def test_a_refusal_leaves_the_neighbours_alone(refused: Refused, settings: Settings) -> None:
     async with serving(settings, ScriptedProvider(echo())) as live, live.client() as http:
         visitor = await open_visitor(http)
-        async with connect(live.base) as client:
+        async with connect(*live.h2) as client:
             neighbour = await (await client.open("GET", "/api/chat/events", visitor.headers)).response()
             headers = dict(refused.headers) | (visitor.headers if refused.has_token else {})
             for _ in range(3):
@@ -63,7 +63,7 @@ async def test_a_refusal_leaves_the_neighbours_alone(refused: Refused, settings:
 async def test_a_body_that_never_comes_to_an_end_harms_no_neighbour(settings: Settings) -> None:
     async with serving(settings, ScriptedProvider(echo())) as live, live.client() as http:
         visitor = await open_visitor(http)
-        async with connect(live.base) as client:
+        async with connect(*live.h2) as client:
             neighbour = await (await client.open("GET", "/api/chat/events", visitor.headers)).response()
             stuck = await client.open("POST", "/api/chat", JSON | visitor.headers, ends=False)
             await stuck.send(b'{"message": "half', last=False)

@@ -32,7 +32,7 @@ async def test_a_stream_ends_with_bye_when_its_life_is_over(
         visitor = await open_visitor(http)
         async with road.listen(live, visitor, {}) as answer:
             assert await _rest(answer) == ["hello", "bye"]
-        await see(lambda: live.engine.hub.count() == 0, "the stream left the hub")
+        await see(lambda: live.listeners() == 0, "the stream left the hub")
 
 
 async def test_streams_do_not_all_end_at_the_same_moment(settings: Settings) -> None:
@@ -41,7 +41,7 @@ async def test_streams_do_not_all_end_at_the_same_moment(settings: Settings) -> 
         async with visitor.hear() as one, visitor.hear() as other:
             await one.next()
             await other.next()
-            streams = next(iter(live.engine.hub._streams.values()))
+            streams = live.streams()
             lives_s = sorted(stream.ends_at - stream.pings_at + hub.PING_EVERY_S for stream in streams)
     low, high = engine.STREAM_LIFE_S
     assert low <= lives_s[0] < lives_s[1] <= high
@@ -53,7 +53,7 @@ async def test_a_stopping_server_says_bye_and_nothing_is_missed(road: Road, sett
         visitor = await open_visitor(http)
         async with road.listen(live, visitor, {}) as answer:
             hello = await answer.ear.next()
-            await live.engine.drain()
+            await live.drain()
             assert await _rest(answer) == ["bye"]
             message_id = (await visitor.say("into the gap")).json()["message_id"]
         async with road.serving(settings, ScriptedProvider(echo())) as next_live, road.http(next_live) as next_http:
@@ -65,7 +65,7 @@ async def test_a_stopping_server_says_bye_and_nothing_is_missed(road: Road, sett
 async def test_whoever_comes_to_a_stopping_server_is_sent_on_at_once(settings: Settings) -> None:
     async with serving(settings, ScriptedProvider(echo())) as live, live.client() as http:
         visitor = await open_visitor(http)
-        live.engine.hub.close()
+        live.close_hubs()
         async with visitor.hear() as ear:
             assert [(await ear.next()).kind, (await ear.next()).kind] == ["hello", "bye"]
 

@@ -69,4 +69,4 @@ async def test_a_stream_that_speaks_needs_a_token(road: Road, settings: Settings
         async with road.listen(live, visitor, {}) as answer:
             assert answer.status == 401
             assert answer.headers["content-type"] == "application/problem+json"
-        assert live.engine.hub.count() == 0
+        assert live.listeners() == 0

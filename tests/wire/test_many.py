@@ -29,9 +29,9 @@ async def test_seven_streams_of_one_session_all_live(settings: Settings) -> None
 async def test_a_hundred_streams_live_on_one_http_2_connection(settings: Settings) -> None:
     async with serving(settings, ScriptedProvider(echo())) as live, live.client() as http:
         visitors = [await open_visitor(http) for _ in range(100)]
-        async with connect(live.base) as client:
+        async with connect(*live.h2) as client:
             streams = [await client.open("GET", "/api/chat/events", visitor.headers) for visitor in visitors]
-            await see(lambda: live.engine.hub.count() == 100, "a hundred open streams")
+            await see(lambda: live.listeners() == 100, "a hundred open streams")
             ears = [Ear(stream.lines()) for stream in streams]
             await asyncio.gather(*(visitor.say(f"I am {at}") for at, visitor in enumerate(visitors)))
             heard = await asyncio.gather(*(ear.until("turn", state="finished") for ear in ears))
@@ -43,7 +43,7 @@ async def test_a_hundred_streams_live_on_one_http_2_connection(settings: Setting
 async def test_a_stream_outlives_a_thousand_requests_on_its_connection(settings: Settings) -> None:
     async with serving(settings, ScriptedProvider(echo())) as live, live.client() as http:
         visitor = await open_visitor(http)
-        async with connect(live.base) as client:
+        async with connect(*live.h2) as client:
             stream = await (await client.open("GET", "/api/chat/events", visitor.headers)).response()
             for _ in range(REQUESTS // 50):
                 answers = await asyncio.gather(*(client.request("GET", "/api/health/live") for _ in range(50)))

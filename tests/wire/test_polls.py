@@ -48,7 +48,7 @@ async def test_a_poll_is_an_answer_that_nobody_keeps(settings: Settings) -> None
         await visitor.say("hello")
         heard = await poll(visitor, hello.id)
         assert next(event.data["text"] for event in heard if event.kind == "message") == "hello"
-        await see(lambda: live.engine.hub.count() == 0, "the polls left the hub")
+        await see(lambda: live.listeners() == 0, "the polls left the hub")
 
 
 @pytest.mark.parametrize("query", ["poll=2", "poll=-1", "poll=yes"])
@@ -68,10 +68,10 @@ async def test_who_leaves_a_poll_has_left(settings: Settings) -> None:
     async with serving(settings, ScriptedProvider(echo())) as live, live.client() as http:
         visitor = await open_visitor(http)
         asking = asyncio.create_task(poll(visitor, visitor.cursor))
-        await see(lambda: live.engine.hub.count() == 1, "the poll is there")
+        await see(lambda: live.listeners() == 1, "the poll is there")
         asking.cancel()
         await asyncio.gather(asking, return_exceptions=True)
-        await see(lambda: live.engine.hub.count() == 0, "it has left")
+        await see(lambda: live.listeners() == 0, "it has left")
 
 
 async def test_who_polls_is_there_all_the_while(settings: Settings) -> None:

@@ -44,7 +44,7 @@ async def test_said_on_one_process_heard_on_another(road: Road, settings: Settin
         assert (await answer.ear.next()).kind == "hello"
         turn_id = (await visitor.say("over there")).json()["turn_id"]
         heard = await answer.ear.until("turn", state="finished", turn_id=turn_id)
-        assert here.engine.hub.count() == 0
+        assert here.listeners() == 0
     assert [event.data.get("text") for event in heard if event.kind == "message"] == [
         "over there",
         "You said: over there",

@@ -64,7 +64,7 @@ async def test_whoever_comes_while_the_store_is_away_is_told_and_comes_back(own:
         own.stop()
         refused = await http.get("/api/chat/events", headers=visitor.headers | {"Accept-Language": "zh"})
         assert (refused.status_code, refused.json()["code"]) == (503, "STORE_UNAVAILABLE")
-        assert live.engine.hub.count() == 0
+        assert live.listeners() == 0
         own.start()
         async with visitor.hear() as ear:
             assert (await ear.next()).kind == "hello"
@@ -90,4 +90,4 @@ async def test_a_store_that_goes_between_the_request_and_its_stream_ends_it_with
                 await ear.next()
         monkeypatch.undo()
         own.start()
-        await see(lambda: live.engine.hub.count() == 0, "the stream left the hub")
+        await see(lambda: live.listeners() == 0, "the stream left the hub")

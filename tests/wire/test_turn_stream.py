@@ -47,7 +47,7 @@ async def test_the_stream_is_one_turn_and_ends_with_it(settings: Settings) -> No
         visitor = await open_visitor(http)
         async with _ask(visitor, "a question") as ear:
             heard = await _all(ear)
-        assert live.engine.hub.count() == 0
+        assert live.listeners() == 0
     kinds = [event.kind for event in heard]
     assert kinds[:2] == ["hello", "turn"]
     assert set(kinds[2:-2]) <= {"delta"}
@@ -150,7 +150,7 @@ async def test_a_stopping_server_ends_it_with_bye_and_the_answer_is_kept(setting
         visitor = await open_visitor(http)
         async with _ask(visitor, "?", client_id="c1") as ear:
             await ear.until("delta")
-            live.engine.hub.close()
+            live.close_hubs()
             assert [event.kind for event in await _all(ear)] == ["bye"]
         gate.set()
     async with serving(settings, provider) as live, live.client() as http:
