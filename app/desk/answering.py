@@ -202,7 +202,7 @@ class Answering:
             try:
                 session = await self._own_session(lease)
                 outcome = decide(session)
-                result = await self._store.commits.commit(session, outcome, now_ms=self._clock_ms())
+                result = await self._store.commits.commit(session, outcome, now_ms=self._clock_ms(), is_deed=False)
             except Conflict:
                 continue
             except StoreUnavailable:

@@ -69,6 +69,7 @@ class Changes:
                     raise
                 return Changed(session, Outcome(session), known)
             if is_nothing_new(session, outcome):
+                await self._store.commits.confirm(name)
                 return Changed(session, outcome, Committed(()))
             try:
                 written = await self._store.commits.commit(session, outcome, now_ms=self._clock_ms())

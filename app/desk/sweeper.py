@@ -151,7 +151,7 @@ class Sweeper:
         is_busy = session.turn_id or session.status is Status.PENDING_MANUAL
         if is_busy or not await self._store.deadlines.has_passed(name, now_ms=now_ms):
             return
-        await self._store.commits.commit(session, fall_silent(session), now_ms=now_ms)
+        await self._store.commits.commit(session, fall_silent(session), now_ms=now_ms, is_deed=False)
         log("session_closed", session_name=name, reason="silent")
 
     async def tidy(self) -> None:

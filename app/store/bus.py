@@ -10,9 +10,14 @@ from app.store.client import ask
 from app.store.keys import Keys
 from app.store.lives import BUS_LENGTH
 from app.store.records import to_json
+from app.store.wires import Pool
 
 BATCH = 500
 WAIT_MS = 2_000
+
+
+class PlaceLost(Exception):
+    """The bus does not hold what was read from it: another server has taken over, and never heard of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,9 @@ class Bus:
     def __init__(self, redis: Redis, keys: Keys) -> None:
         self._redis = redis
         self._keys = keys
+        assert isinstance(redis.connection_pool, Pool)
+        self._pool = redis.connection_pool
+        self._made = 0
 
     async def generation(self, fresh: str) -> str:
         """The name of this data set; an empty store takes the name `fresh`."""
@@ -63,12 +71,20 @@ class Bus:
         return bool(first) and order(first[0][0]) > order(cursor)
 
     async def read(self, cursor: bytes) -> list[BusEvent]:
-        """The next events after `cursor`, waiting up to `WAIT_MS` for the first."""
+        """The next events after `cursor`, waiting up to `WAIT_MS` for the first; raises `PlaceLost`."""
         reply = await ask(self._redis.xread({self._keys.bus: cursor}, count=BATCH, block=WAIT_MS))
-        if not reply:
-            return []
-        entries = reply[0][1]
+        entries = reply[0][1] if reply else []
+        if self._pool.made != self._made:
+            await self._look_back(cursor, *(event_id for event_id, _ in entries[-1:]))
         return [BusEvent(i, f[b"s"], f[b"k"], f[b"d"], f.get(b"o", b"")) for i, f in entries]
+
+    async def _look_back(self, *cursors: bytes) -> None:
+        """Go on only where the server that answers now knows what the last ones said: it may have another past."""
+        made = self._pool.made
+        for cursor in cursors:
+            if not await self.knows(cursor):
+                raise PlaceLost
+        self._made = made
 
 
 def order(event_id: bytes | str) -> tuple[int, int]:

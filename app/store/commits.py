@@ -13,10 +13,11 @@ from app.domain.mail import Mail, mail_data
 from app.domain.outcome import Outcome
 from app.domain.queueing import place
 from app.domain.session import Message, Session, Status
-from app.store.client import ask, script
+from app.store.client import script
 from app.store.keys import KeyList, Keys
 from app.store.lives import BUS_LENGTH, EXPIRED_MS, LEASE_MS, LOG_LENGTH, MAIL_SENT_S, WAITS_KEPT, WAITS_S
 from app.store.records import changed_fields, to_json
+from app.store.replicas import Replicas
 
 
 class Conflict(KefuError):
@@ -62,23 +63,27 @@ class Commits:
         self,
         redis: Redis,
         keys: Keys,
+        replicas: Replicas,
         *,
         expire_s: int,
         retention_s: Callable[[str], int],
         new_id: Callable[[], str],
     ) -> None:
         """`retention_s` says for how long a shop, by its id, keeps conversations; `new_id` gives ids of one length."""
-        self._redis = redis
-        self._script = script(redis, "commit")
+        self._script, self._confirm = script(redis, "commit"), script(redis, "confirm")
         self._keys = keys
+        self._replicas = replicas
         self._expire_s = expire_s
         self._retention_s = retention_s
         self._new_id = new_id
 
-    async def commit(self, before: Session, outcome: Outcome, *, now_ms: int) -> Committed | Duplicate:
+    async def commit(
+        self, before: Session, outcome: Outcome, *, now_ms: int, is_deed: bool = True
+    ) -> Committed | Duplicate:
         """Make `outcome` true, if the session is still as it was `before`.
 
-        Raises `Conflict`, `TurnLost`, `AtCapacity`, `SessionNotFound` or `StoreUnavailable`; nothing is written then.
+        Raises `Conflict`, `TurnLost`, `AtCapacity` and `SessionNotFound`, and nothing is written then; with
+        `StoreUnavailable` it may be. What is a person's deed waits for the replicas.
         """
         own = self._keys.of(before.name)
         touched = KeyList(
@@ -96,15 +101,23 @@ class Commits:
         )
         change = to_json(self._change(before, outcome, touched, now_ms))
         # By its id the script knows a call that redis-py sends again after a broken connection.
-        call = self._script(keys=touched.keys, args=[change, BUS_LENGTH, LOG_LENGTH, LEASE_MS, self._new_id()])
-        reply = await ask(call)
+        args = [change, BUS_LENGTH, LOG_LENGTH, LEASE_MS, self._new_id()]
+        reply = await self._replicas.call(self._script, keys=touched.keys, args=args, waits=is_deed)
         return _read(reply, outcome.claim)
 
     async def find(self, name: str, message: Message) -> Duplicate | None:
         """Where the sender of `message` has sent it before; None where it is new. Raises `StoreUnavailable`."""
-        sender = _sender(message.client_id, message.agent_id)
-        found = await ask(self._redis.hget(self._keys.of(name).clients, sender))
+        found = await self._see(name, _sender(message.client_id, message.agent_id))
         return _duplicate(found) if found else None
+
+    async def confirm(self, name: str) -> None:
+        """Return when the replicas have what was read of the session: a deed that is done already waits as well."""
+        if self._replicas.are_asked:
+            await self._see(name, "")
+
+    async def _see(self, name: str, sender: str) -> Any:
+        own = self._keys.of(name)
+        return await self._replicas.call(self._confirm, keys=[own.session, own.clients], args=[sender])
 
     def _change(self, before: Session, outcome: Outcome, touched: KeyList, now_ms: int) -> dict[str, Any]:
         after = outcome.session
@@ -216,8 +229,7 @@ def _sender(client_id: str, agent_id: str) -> str:
 
 
 def _duplicate(found: bytes) -> Duplicate:
-    message_id, _, turn_id = found.decode().partition(" ")
-    return Duplicate(message_id, turn_id)
+    return Duplicate(*found.decode().split(" "))
 
 
 def _read(reply: list[bytes], limit: int) -> Committed | Duplicate:

@@ -8,6 +8,7 @@ from secrets import token_hex
 from redis.asyncio import Redis
 
 from app.store.accounts import Accounts
+from app.store.backup import Backups
 from app.store.bus import Bus
 from app.store.client import connect, ping
 from app.store.commits import Commits
@@ -22,7 +23,10 @@ from app.store.mailbox import Mailbox
 from app.store.marks import Marks
 from app.store.persons import Persons
 from app.store.presence import Presence
+from app.store.replicas import Replicas
 from app.store.replies import Replies
+from app.store.restoring import Restorer
+from app.store.schema import Schema
 from app.store.sessions import Sessions
 from app.store.shops import Shops
 from app.store.tries import Tries
@@ -51,6 +55,9 @@ class Store:
     loaders: Loaders
     replies: Replies
     mailbox: Mailbox
+    schema: Schema
+    backups: Backups
+    restorer: Restorer
 
     async def ping(self) -> None:
         """Return when Redis answers; raises `StoreUnavailable` otherwise."""
@@ -61,15 +68,27 @@ class Store:
         await self.redis.aclose()
 
 
-def open_store(url: str, *, tag: str, expire_s: int, retention_s: Callable[[str], int] = lambda _: KEPT_S) -> Store:
+def open_store(
+    url: str,
+    *,
+    tag: str,
+    expire_s: int,
+    retention_s: Callable[[str], int] = lambda _: KEPT_S,
+    wait_replicas: int = 0,
+    wait_ms: int = 1_000,
+) -> Store:
     """The store at `url`; nothing is sent yet. A session's silence lasts `expire_s`.
 
-    `retention_s` says how much longer a shop, by its id, keeps its sessions.
+    `retention_s` says how much longer a shop, by its id, keeps its sessions. What people do is acknowledged when so
+    many replicas have it (`wait_replicas`), which may take up to `wait_ms`.
     """
-    redis, keys = connect(url), Keys(tag)
+    keys = Keys(tag)
+    redis = connect(url, key=keys.generation)
+    replicas, new_id = Replicas(redis, count=wait_replicas, wait_ms=wait_ms), partial(token_hex, 8)
+    presence, schema = Presence(redis, keys), Schema(redis, keys, new_id=new_id)
     return Store(
         redis=redis,
-        commits=Commits(redis, keys, expire_s=expire_s, retention_s=retention_s, new_id=partial(token_hex, 8)),
+        commits=Commits(redis, keys, replicas, expire_s=expire_s, retention_s=retention_s, new_id=new_id),
         sessions=Sessions(redis, keys),
         turns=Turns(redis, keys),
         deadlines=Deadlines(redis, keys),
@@ -82,8 +101,11 @@ def open_store(url: str, *, tag: str, expire_s: int, retention_s: Callable[[str]
         lists=Lists(redis, keys),
         marks=Marks(redis, keys, life_s=lambda shop_id: expire_s + retention_s(shop_id)),
         persons=Persons(redis, keys),
-        presence=Presence(redis, keys),
+        presence=presence,
         shops=Shops(redis, keys),
         replies=Replies(redis, keys),
         mailbox=Mailbox(redis, keys),
+        schema=schema,
+        backups=Backups(redis, keys),
+        restorer=Restorer(redis, keys, presence, schema, new_id),
     )

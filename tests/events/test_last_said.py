@@ -3,7 +3,9 @@
 from typing import Any
 
 from app.ai.provider import Delta
+from app.domain.agent import Agent
 from app.domain.events import answer_grew
+from app.store.turns import Lease
 from tests.events.room import Ear, Room
 from tests.scripted import saying
 
@@ -14,9 +16,18 @@ async def _lines(ear: Ear, session_name: str, count: int) -> list[dict[str, Any]
     return [one.data["last"] for one in heard]
 
 
+async def _ask(room: Room, agent: Agent) -> Lease:
+    """A question that the hub has told already: whoever comes now hears what comes later."""
+    async with room.agent(agent) as ear:
+        await ear.next()
+        lease = await room.ask("q")
+        await ear.until("queue", session_name=lease.session_name)
+    return lease
+
+
 async def test_of_an_answer_the_words_are_listed_and_of_a_colleagues_message_the_name(room: Room) -> None:
     li, wang = await room.hire("Li"), await room.hire("Wang")
-    lease = await room.ask("q")
+    lease = await _ask(room, wang)
     name = lease.session_name
     room.provider.script = saying(Delta("**60 km**, see [here](https://shop.example)"))
     async with room.agent(wang) as elsewhere, room.agent(li, name) as on_screen:
@@ -34,7 +45,7 @@ async def test_of_an_answer_the_words_are_listed_and_of_a_colleagues_message_the
 
 async def test_of_an_answer_that_was_cut_off_the_words_are_listed_too(room: Room) -> None:
     li, wang = await room.hire("Li"), await room.hire("Wang")
-    lease = await room.ask("q")
+    lease = await _ask(room, wang)
     half = answer_grew(lease.turn_id, 1, offset=0, text="**half** ", block=0, html="")
     await room.store.turns.append(lease, 1, "**half** ", half)
     async with room.agent(wang) as ear:

@@ -7,12 +7,19 @@ local session, log, messages, clients, turn, notes, marks, bus, deadlines, turns
 local change = cjson.decode(ARGV[1])
 
 -- A call that was sent again because its answer was lost gets that answer. No client's id is a slash alone.
+-- What was done before is written once more: a WAIT behind this call speaks of what its own connection wrote.
 local last = redis.call('HGET', clients, '/')
-if last and string.sub(last, 1, #ARGV[5]) == ARGV[5] then return cjson.decode(string.sub(last, #ARGV[5] + 1)) end
+if last and string.sub(last, 1, #ARGV[5]) == ARGV[5] then
+  redis.call('HSET', clients, '/', last)
+  return cjson.decode(string.sub(last, #ARGV[5] + 1))
+end
 
 if change.client then
   local seen = redis.call('HGET', clients, change.client)
-  if seen then return {'duplicate', seen} end
+  if seen then
+    redis.call('HSET', clients, change.client, seen)
+    return {'duplicate', seen}
+  end
 end
 
 local now = redis.call('HMGET', session, 'version', 'turn_id', 'turn_attempt')
