@@ -111,7 +111,14 @@ async def _back_up(store: Store, *, file: IO[bytes]) -> str:
     writer = BackupWriter(file, schema=await store.schema.find(), made_at=made_at)
     with _bar("Backing up") as progress:
         await store.backups.write(writer, progress)
-    return f"Backed up in {time.monotonic() - began:.1f} s. Keep SECRET_KEY with it: without it nobody stays signed in."
+    if not writer.lines:
+        # A nightly job that has not the server's settings would keep nothing, and nobody would know.
+        raise SettingsError("The store holds nothing. Are REDIS_URL, REDIS_TAG and VAR_DIR those of the server?")
+    took_s = time.monotonic() - began
+    return (
+        f"Backed up {writer.lines:,} keys in {took_s:.1f} s."
+        " Keep SECRET_KEY with it: without it nobody stays signed in."
+    )
 
 
 async def _restore(store: Store, *, backup: BackupReader, contents: Contents, replace: bool) -> str:

@@ -11,12 +11,14 @@ from contextlib import suppress
 from typing import Any
 
 import h2.events
+import h2.exceptions
+import h11
 import hypercorn.asyncio.run
 import hypercorn.protocol
 import uvloop
 from hypercorn.asyncio.tcp_server import TCPServer
 from hypercorn.asyncio.worker_context import EventWrapper
-from hypercorn.events import Closed, Event
+from hypercorn.events import Closed, Event, Updated
 from hypercorn.protocol.h2 import H2Protocol
 from hypercorn.protocol.h11 import H11Protocol
 
@@ -62,7 +64,9 @@ class Loop(uvloop.Loop):
 
 
 class Connection(TCPServer):
-    """One connection, whose end, whatever it is, is no other's business."""
+    """One connection, whose end, whatever it is, is no other's business; who has gone is not waited for."""
+
+    has_gone = False
 
     async def run(self) -> None:
         """Serve it to its end; what went wrong is logged, and goes no further."""
@@ -71,8 +75,22 @@ class Connection(TCPServer):
         except* OSError as errors:
             # The network's, and TLS's: a client that talks on after the good-bye (hypercorn #361), or never answers it.
             log("connection_lost", level=logging.DEBUG, error=errors)
+        except* (UnicodeError, h2.exceptions.H2Error) as errors:
+            # What no browser sends, and no fault of ours: it shall wake nobody.
+            log("connection_refused", reason=repr(errors.exceptions[0]))
         except* Exception as errors:  # noqa: BLE001 - the end of a background task: logged
             log("connection_broken", level=logging.ERROR, error=errors)
+
+    async def protocol_send(self, event: Event) -> None:
+        """Send it; that nothing is asked at the moment is no news of who has gone."""
+        if not (self.has_gone and isinstance(event, Updated)):
+            await super().protocol_send(event)
+
+    async def _read_data(self) -> None:
+        await super()._read_data()
+        # Or the connection would be kept as long as any whose client may ask again: for `keep_alive_timeout`.
+        self.has_gone = True
+        await self.idle_task.stop()
 
 
 class _Over(Exception):
@@ -104,6 +122,12 @@ class Http1(H11Protocol):
         if isinstance(event, Closed):
             await self._let_go()
 
+    async def _check_protocol(self, event: h11.Request) -> None:
+        # Only who begins with HTTP/2 gets it. An upgrade to it leads past any proxy that lets that through, unseen, and
+        # so past what the proxy says of its clients and keeps them from.
+        if event.method == b"PRI":
+            await super()._check_protocol(event)
+
     async def _handle_events(self) -> None:
         with suppress(_Over):
             await super()._handle_events()
@@ -126,7 +150,8 @@ class Http2(H2Protocol):
             if isinstance(event, h2.events.DataReceived) and event.stream_id not in self.streams:
                 # The stream was answered, or refused, before its body had come; others need the room it took.
                 self.connection.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
-            else:
+            elif not isinstance(event, h2.events.PriorityUpdated):
+                # RFC 9113 has no more use for priorities, and Hypercorn keeps a place for each for ever.
                 await super()._handle_events([event])
         await self._flush()
 

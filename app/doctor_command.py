@@ -20,6 +20,7 @@ from app.doctor.public_round import look_from_outside
 from app.doctor.report import arrange, write_json, write_text
 from app.doctor.rounds import Round, go_rounds
 from app.doctor.site_round import look_at_sites
+from app.doctor.store_reach import how_to_reach
 from app.doctor.store_round import look_at_store
 from app.doctor.subject import Subject
 from app.doctor.words import PATIENCE, speak
@@ -34,9 +35,6 @@ from app.web.i18n import LANGUAGES
 
 NOWHERE = "unix:///nowhere/store.sock"
 """Stands for an embedded store that cannot be used: what needs it finds that it is away."""
-
-REDIS_URL = '-u "$REDIS_URL"'
-"""The shell puts the address in: it may hold a password, which is never shown."""
 
 OUTSIDE_S = 60.0
 """The stream is listened to until its first ping, behind pages that may be slow."""
@@ -67,12 +65,10 @@ def answer(settings: Settings, chosen: argparse.Namespace, *, store_trouble: str
 
 def _common(settings: Settings) -> Mapping[str, Any]:
     """What sentences may name beside what was found: where things are, and how a shell speaks to the store."""
-    scheme, _, place = settings.redis_url.partition("://")
-    reached = {"unix": f"-s {place.partition('?')[0].rpartition('@')[2]}", "redis": REDIS_URL, "rediss": REDIS_URL}
     return {
         "url": settings.public_url.rstrip("/"),
         "folder": settings.var_dir,
-        "cli": f"redis-cli {reached.get(scheme, '-h MASTER')}",
+        "cli": how_to_reach(settings.redis_url),
         "base": settings.openai_base_url if settings.ai_provider == "openai" else settings.coze_api_base,
         "key": "OPENAI_API_KEY" if settings.ai_provider == "openai" else "COZE_API_TOKEN",
     }

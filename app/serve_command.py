@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import resource
 import signal
 import socket
 import sys
@@ -16,6 +17,8 @@ from app.telemetry.log import log
 from app.workers import Workers
 
 MOST_WORKERS = 256
+MOST_FILES = 65_536
+"""More no process of ours could use, and some systems have no limit at all."""
 
 
 def describe(command: argparse.ArgumentParser) -> None:
@@ -37,6 +40,7 @@ def ending_in_order() -> Iterator[None]:
 
 def serve(settings: Settings, config: Config, listening: socket.socket, *, workers: int, setup: str) -> None:
     """Answer visitors until told to stop; `setup` is the key to the page that makes the first account, or ""."""
+    take_all_files()
 
     def work(leash: int | None, ready: Callable[[], None]) -> None:
         app = create_app(settings)
@@ -53,6 +57,18 @@ def serve(settings: Settings, config: Config, listening: socket.socket, *, worke
         work(None, announce)
     else:
         Workers(workers, work, stops=stops(config), ready=announce, let_go=listening.close).run()
+
+
+def take_all_files() -> None:
+    """Let this process and its workers open as many files as they may.
+
+    A stream is an open file, and what systems give at first (1,024 under systemd and in containers) is for programs
+    that use select(2).
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _count(text: str) -> int:

@@ -128,7 +128,7 @@ class Workers:
         """Wait for the next signal, readiness or moment at which something is to be done."""
         now_s = time.monotonic()
         moments = [place.due_s for place in self._places if not place.pid and not self._stop_by_s]
-        moments += [self._stop_by_s] if self._stop_by_s > now_s else []
+        moments += [self._stop_by_s] if self._stop_by_s else []
         timeout_s = max(min(moments) - now_s, 0) if moments else None
         heard, _, _ = select.select([self._signals, self._news], [], [], timeout_s)
         if self._news in heard:

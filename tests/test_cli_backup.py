@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import shutil
 import stat
 import subprocess
@@ -95,7 +96,7 @@ def test_what_was_destroyed_comes_back_and_goes_on(server: Server, tmp_path: Pat
     guest.say("before the backup")
     done = run(server, "backup", str(file))
     assert (done.stdout, len(done.stderr.splitlines())) == ("", 1)
-    assert "SECRET_KEY" in done.stderr
+    assert re.match(r"Backed up \d+ keys in .* Keep SECRET_KEY", done.stderr)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert list(tmp_path.glob("*.part")) == []
     later = guest.say("after the backup")
@@ -159,6 +160,13 @@ def test_what_cannot_be_is_one_line_and_leaves_everything_as_it_was(server: Serv
     assert "broken off" in refused(server, "backup", str(tmp_path / "kept.gz"))
     assert (tmp_path / "kept.gz").read_text() == "yesterday's"
     assert list(tmp_path.glob("*.part")) == []
+
+
+def test_a_backup_of_nothing_is_refused_for_it_is_another_store_than_the_server_s(
+    server: Server, tmp_path: Path
+) -> None:
+    assert "REDIS_URL, REDIS_TAG and VAR_DIR" in refused(server, "backup", str(tmp_path / "kept.gz"))
+    assert list(tmp_path.glob("kept*")) == []
 
 
 def test_a_backup_that_could_not_be_written_is_not_called_one(server: Server) -> None:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import psutil
 import pytest
 
-from app.workers import LONGEST_PAUSE_S, pause_s
+from app.workers import LONGEST_PAUSE_S, Workers, pause_s
 from tests.processes import ROOT
 from tests.wire.watching import see_now
 
@@ -125,3 +126,18 @@ def test_orphans_that_fall_to_the_first_process_of_a_container_leave_no_zombies(
 
 PR_SET_CHILD_SUBREAPER = 36
 """prctl(2): orphans among our descendants become our children, as they do of a container's first process."""
+
+
+def test_the_moment_when_patience_ends_is_not_slept_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may come between two looks at the clock; nothing else would wake the parent of a worker that is frozen."""
+    waits: list[float | None] = []
+
+    def select_none(*lists: list[int] | float | None) -> tuple[list[int], list[int], list[int]]:
+        waits.append(lists[-1])  # type: ignore[arg-type]  # the last is the time-out
+        return [], [], []
+
+    monkeypatch.setattr("select.select", select_none)
+    workers = Workers(0, lambda *_: None, stops=(), ready=lambda: None, let_go=lambda: None)
+    workers._stop_by_s = time.monotonic()
+    workers._attend()
+    assert waits == [0]

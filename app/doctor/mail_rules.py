@@ -8,6 +8,8 @@ from app.notify.failure import MailError
 from app.store.mailbox import Backlog
 
 LATE_MS = 10 * 60_000
+NO_TLS = "WRONG_VERSION_NUMBER"
+"""What OpenSSL says where the other side answers TLS with something else (ssl(7))."""
 
 
 def judge_server(host: str, refusal: MailError | None) -> Finding:
@@ -17,6 +19,8 @@ def judge_server(host: str, refusal: MailError | None) -> Finding:
     if refusal is None:
         return ok("mail_good", host=host)
     told = {"host": host, "reason": refusal.reason.partition(": ")[2] or refusal.reason}
+    if NO_TLS in refusal.reason:
+        return broken("mail_plain", **told)
     for start, code in _CODES.items():
         if refusal.reason.startswith(start):
             return broken(code, **told)

@@ -1,11 +1,14 @@
 """What the public address should answer; pure: the answers are handed in."""
 
+from urllib.parse import urlsplit
+
 from app.doctor.finding import Finding, broken, ok, warn
 from app.probe.visit import Answer
 
 DAY_S = 86_400
 HSTS_LEAST_S = 180 * DAY_S
 MOVED = frozenset({301, 302, 303, 307, 308})
+UNREADY = 503
 
 
 def judge_live(url: str, seen: Answer) -> Finding:
@@ -15,6 +18,16 @@ def judge_live(url: str, seen: Answer) -> Finding:
     if not isinstance(seen.data, dict) or seen.data.get("status") != "ok":
         return broken("public_strange", url=url, status=seen.status)
     return ok("public_good", url=url)
+
+
+def judge_opening(url: str, seen: Answer) -> Finding:
+    """Why no conversation could be opened there."""
+    leads = urlsplit(seen.headers.get("location", ""))
+    if seen.status in MOVED and leads.netloc:
+        return broken("public_moved", to=f"{leads.scheme or urlsplit(url).scheme}://{leads.netloc}")
+    if seen.status == UNREADY:
+        return broken("public_unready")
+    return broken("public_refused", status=seen.status, reason=seen.trouble)
 
 
 def judge_plain(url: str, seen: Answer) -> Finding:

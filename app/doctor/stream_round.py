@@ -4,6 +4,7 @@ It is taken off the agents' lists as soon as it is there, and out of the store a
 """
 
 from app.doctor.finding import Finding, broken
+from app.doctor.public_rules import judge_opening
 from app.doctor.stream_rules import judge_stream
 from app.doctor.subject import Subject
 from app.domain.errors import StoreUnavailable
@@ -22,7 +23,7 @@ async def look_at_stream(subject: Subject, visit: Visit) -> list[Finding]:
     """Whether events come through, one by one and at once."""
     opened, answer = await visit.open_session(DEFAULT_ID)
     if opened is None:
-        return [broken("public_refused", status=answer.status, reason=answer.trouble)]
+        return [judge_opening(subject.url, answer)]
     try:
         if not await subject.trials.hide(opened.session_name):
             await _end(visit, opened)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import category
 
 from app.doctor.finding import Finding, Level, Words
 from app.doctor.words_ai import AI
@@ -57,7 +58,12 @@ def word(finding: Finding, tell: Tell, common: Mapping[str, Any]) -> Told:
         finding=finding,
         check=check,
         label=tell(LABELS[check], {}),
-        said=tell(words.said, params),
-        cure=tell(words.cure, params) if words.cure else "",
-        paste=tuple(line % params for line in words.paste),
+        said=_visible(tell(words.said, params)),
+        cure=_visible(tell(words.cure, params)) if words.cure else "",
+        paste=tuple(_visible(line % params) for line in words.paste),
     )
+
+
+def _visible(text: str) -> str:
+    """`text` without what commands a terminal: some of it comes from servers that may be anybody's."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if category(sign)[0] == "C" and sign != "\n" else sign for sign in text)

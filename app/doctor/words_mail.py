@@ -34,6 +34,12 @@ MAIL = {
         N_("Many hosts close port 25: use 465 (tls) or 587 (starttls), and let it out through the firewall:"),
         ("SMTP_SECURITY=tls", "nc -vz %(host)s 465"),
     ),
+    "mail_plain": Words(
+        "mail",
+        N_("%(host)s does not begin with TLS at this port: %(reason)s"),
+        N_("Port and protection belong together: 465 is tls, 587 is starttls. Mostly this helps:"),
+        ("SMTP_SECURITY=starttls", "SMTP_PORT=587"),
+    ),
     "mail_unprotected": Words(
         "mail",
         N_("%(host)s offers no protected line or no login: %(reason)s"),

@@ -3,7 +3,7 @@
 from app.doctor.finding import Words
 from app.web.sentences import N_
 
-_RENEW = ("certbot renew",)
+_RENEW = ("docker compose restart certbot", "docker compose logs --tail 5 certbot", "certbot renew")
 
 PATH = {
     "certificate_good": Words("certificate", N_("Good for %(days)s days, by %(issuer)s.")),
@@ -23,7 +23,7 @@ PATH = {
         "certificate",
         N_("It is for %(names)s, not for %(host)s: browsers let nobody in."),
         N_("Get one for that name, or correct PUBLIC_URL:"),
-        ("certbot certonly -d %(host)s",),
+        ("DOMAIN=%(host)s", "certbot certonly -d %(host)s"),
     ),
     "certificate_distrusted": Words(
         "certificate",
@@ -67,6 +67,18 @@ PATH = {
         N_("No conversation can be opened there (status %(status)s). %(reason)s"),
         N_("A proxy or firewall must let POST with JSON pass. Try:"),
         ("curl -i --json '{}' %(url)s/api/chat/session",),
+    ),
+    "public_moved": Words(
+        "public",
+        N_("It leads on to %(to)s: what browsers send to it does not arrive."),
+        N_("Name the address that visitors end at:"),
+        ("PUBLIC_URL=%(to)s",),
+    ),
+    "public_unready": Words(
+        "public",
+        N_("The program answers there, but takes no conversation now (status 503)."),
+        N_("Mostly its store is away or full: see to what is said of the store first, then ask it itself:"),
+        ("curl -i %(url)s/api/health/ready",),
     ),
     "redirect_good": Words("redirect", N_("HTTP leads on to HTTPS.")),
     "redirect_closed": Words("redirect", N_("Nothing answers HTTP, which is safe.")),

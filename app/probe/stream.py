@@ -1,10 +1,13 @@
 """One event stream as it arrives, and when: whether anything on the way holds it back or cuts it off."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from dataclasses import dataclass, field, replace
 
 import httpx
+
+LIMIT_CHARS = 1_000_000
+"""A stream of ours says less in the time that is listened to it."""
 
 PING = ":"
 _END = ""
@@ -39,7 +42,7 @@ class _Ear:
             async with client.stream("GET", path, headers=headers, timeout=httpx.Timeout(10, read=None)) as response:
                 encoding = response.headers.get("content-encoding", "")
                 self.found = replace(self.found, status=response.status_code, encoding=encoding)
-                async for line in response.aiter_lines():
+                async for line in _lines(response):
                     self._note(line)
         except httpx.HTTPError as error:
             self.found = replace(self.found, trouble=str(error) or type(error).__name__)
@@ -63,6 +66,18 @@ class _Ear:
         except TimeoutError:
             return False
         return True
+
+
+async def _lines(response: httpx.Response) -> AsyncIterator[str]:
+    """The lines as they come; raises httpx.HTTPError for more than `LIMIT_CHARS`, however few lines these are."""
+    rest, heard = "", 0
+    async for text in response.aiter_text():
+        heard += len(text)
+        if heard > LIMIT_CHARS:
+            raise httpx.DecodingError("the stream says too much")
+        *lines, rest = (rest + text).split("\n")
+        for line in lines:
+            yield line.removesuffix("\r")
 
 
 async def follow(

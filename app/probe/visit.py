@@ -1,6 +1,7 @@
 """A visit to our public address: pages, a conversation, a wrong password; no secret is sent."""
 
 import asyncio
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -12,6 +13,9 @@ import httpx
 from app.probe.certificate import unchecked
 
 PATIENCE_S = 8.0
+LIMIT_BYTES = 1_000_000
+"""What is longer is no answer of ours; who knows how long it would be."""
+
 FORGED = "203.0.113.77"
 """An address that nobody has (RFC 5737), for seeing who believes what a stranger says of theirs."""
 
@@ -65,11 +69,12 @@ class Visit:
         """One request; `path` may be a whole address. Never raises for what is wrong with the other side."""
         try:
             async with asyncio.timeout(PATIENCE_S):
-                response = await self.client.request(method, path, **options)
+                async with self.client.stream(method, path, **options) as response:
+                    body = await _read(response)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             return Answer(trouble=str(error) or type(error).__name__)
         is_json = response.headers.get("content-type", "").partition(";")[0].endswith("json")
-        return Answer(response.status_code, dict(response.headers), _read(response) if is_json else None)
+        return Answer(response.status_code, dict(response.headers), _parse(body) if is_json else None)
 
     async def own_address(self) -> str:
         """The address of ours that a connection there comes from; "" where there is none."""
@@ -96,8 +101,17 @@ class Visit:
         return await self.ask("POST", "/api/agent/login", json=body, headers={"X-Forwarded-For": FORGED})
 
 
-def _read(response: httpx.Response) -> Any:
+async def _read(response: httpx.Response) -> bytes:
+    body = bytearray()
+    async for part in response.aiter_bytes():
+        body += part
+        if len(body) > LIMIT_BYTES:
+            raise httpx.DecodingError("the answer is too long")
+    return bytes(body)
+
+
+def _parse(body: bytes) -> Any:
     try:
-        return response.json()
-    except ValueError:
+        return json.loads(body)
+    except (ValueError, RecursionError):
         return None

@@ -9,9 +9,11 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import IO, Any
 
-from app.store.copying import NONE, TYPES, Copy
+from app.store.backup_lines import read_copy
+from app.store.copying import NONE, Copy
 from app.store.records import to_json
 from app.store.schema import CURRENT, StoreRefused
 
@@ -74,8 +76,8 @@ class BackupReader:
             if "end" in data:
                 if (data.get("keys"), data.get("sha256")) != (number, sha.hexdigest()) or next(whole, b""):
                     break
-                return Contents(head["schema"], str(head.get("made_at", "")), number)
-            if data.get("type") not in TYPES or "key" not in data:
+                return Contents(head["schema"], head["made_at"], number)
+            if read_copy(data) is None:
                 break
             sha.update(line)
         raise StoreRefused("The backup is damaged or cut off; nothing was changed. Take another one.")
@@ -85,9 +87,8 @@ class BackupReader:
         whole = self._lines()
         next(whole)
         for line in whole:
-            data = _read_line(line)
-            if "end" not in data:
-                yield Copy(**data)
+            if copy := read_copy(_read_line(line)):
+                yield copy
 
     def _lines(self) -> Iterator[bytes]:
         self._file.seek(0)
@@ -102,16 +103,24 @@ class BackupReader:
 
 def _read_head(line: bytes) -> dict[str, Any]:
     head = _read_line(line)
-    if head.get("format") != FORMAT or not isinstance(head.get("schema"), int):
+    if head.get("format") != FORMAT or type(head.get("schema")) is not int or head["schema"] < 0:
         raise StoreRefused("That is no backup of Fiido Kefu; nothing was changed.")
     if head.get("version") != VERSION or head["schema"] > CURRENT:
         raise StoreRefused("The backup was made by a later version; nothing was changed. Restore it with that one.")
+    try:
+        datetime.fromisoformat(head["made_at"])
+        # It is shown in a terminal, and by that any sign may stand between the day and the hour.
+        is_told = head["made_at"].isprintable()
+    except (AttributeError, KeyError, TypeError, ValueError):
+        is_told = False
+    if not is_told:
+        raise StoreRefused("The backup does not say when it was made; nothing was changed. Take another one.")
     return head
 
 
 def _read_line(line: bytes) -> dict[str, Any]:
     try:
         data = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         data = None
     return data if isinstance(data, dict) else {}

@@ -73,8 +73,11 @@ class Restorer:
             await ask(self.redis.unlink(*keys))
             await lock.hold()
         copying, copies, done = Copying(self.redis, self.keys), backup.copies(), 0
+        prefix, _ = self.keys.backup
         while batch := list(islice(copies, BATCH)):
-            await copying.write([_as_of(clock_ms(), copy) for copy in batch])
+            # What says how far we are is no backup's to say.
+            data = [copy for copy in batch if f"{prefix}{copy.key}" not in self.keys.schema]
+            await copying.write([_as_of(clock_ms(), copy) for copy in data])
             await lock.hold()
             done += len(batch)
             progress(done, contents.lines)

@@ -99,7 +99,7 @@ def install(state: Path) -> Installation:
     tree = state / "tree"
     example = (tree / ".env.example").read_text("utf-8")
     lines = [
-        example.replace("DOMAIN=chat.example.com", f"DOMAIN={HOST}"),
+        example.replace("DOMAIN=\n", f"DOMAIN={HOST}\n"),
         f"PUBLIC_HTTP_PORT={HTTP_PORT}",
         f"PUBLIC_HTTPS_PORT={HTTPS_PORT}",
         "ACME_SERVER=https://host.containers.internal:14000/dir",

@@ -148,7 +148,7 @@ def test_what_the_example_says_is_accepted_by_the_program(provider: str, tmp_pat
     given = dict(re.findall(r"^(?:# )?([A-Z][A-Z_]+)=(.*)$", EXAMPLE, re.MULTILINE))
     given |= {"AI_PROVIDER": provider, "COZE_BOT_ID": "7400000000000000000"}
     given |= {name: str(value) for name, value in SERVICES["app-a"]["environment"].items()}
-    given["PUBLIC_URL"] = f"https://{given['DOMAIN']}"
+    given["PUBLIC_URL"] = "https://chat.example.com"
     (tmp_path / "redis_url").write_text("redis://:pass@store:6379/0", "utf-8")
     for name, path in given.items():
         if path.startswith("/run/secrets/"):
@@ -159,6 +159,11 @@ def test_what_the_example_says_is_accepted_by_the_program(provider: str, tmp_pat
                 (tmp_path / secret).write_text("x" * 32, "utf-8")
     settings = read_settings(given)
     assert (settings.ai_provider, settings.public_url) == (provider, "https://chat.example.com")
+
+
+def test_a_host_name_that_was_not_filled_in_is_asked_for_and_not_guessed() -> None:
+    assert re.findall(r"^DOMAIN=(.*)$", EXAMPLE, re.MULTILINE) == [""]
+    assert SERVICES["edge"]["environment"]["SERVER_NAME"] == "${DOMAIN:?write your host name into .env}"
 
 
 def test_what_the_images_are_made_of_exists() -> None:

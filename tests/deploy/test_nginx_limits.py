@@ -146,6 +146,32 @@ async def test_nothing_a_client_claims_about_its_way_is_passed_on(tmp_path: Path
         assert asked.headers["host"] == f"127.0.0.1:{nginx.https_port}"
 
 
+async def test_back_ends_are_told_no_host_but_ours(tmp_path: Path) -> None:
+    """By RFC 9112, 3.2.2, a host in the request line counts, and the header beside it does not."""
+    async with back_end(OK) as double:
+        with fronting(tmp_path, double.address) as nginx:
+            for line, host in (
+                (b"https://chat.test/", b"evil.test"),
+                (b"https://chat.test/", b"evil.test:81"),
+                (b"/", b"chat.test:81@evil.test"),
+                (b"/", b"CHAT.test.:81"),
+            ):
+                sent = b"GET " + line + b" HTTP/1.1\r\nHost: " + host + b"\r\nConnection: close\r\n\r\n"
+                assert b"200" in await asyncio.wait_for(asyncio.to_thread(dawdle, nginx, sent), 15)
+    assert [asked.headers["host"] for asked in double.asked] == ["chat.test", "chat.test:81"] * 2
+
+
+async def test_nobody_writes_lines_of_their_own_into_the_error_log(tmp_path: Path) -> None:
+    with fronting(tmp_path, "127.0.0.1:9") as nginx:
+        sent = "GET /.well-known/acme-challenge/%0aforged%20line%1b[31m HTTP/1.1\r\nHost: chat.test\r\n\r\n"
+        reader, writer = await asyncio.open_connection("127.0.0.1", nginx.http_port)
+        writer.write(sent.encode())
+        assert b"404" in await asyncio.wait_for(reader.readline(), 10)
+        writer.close()
+        await writer.wait_closed()
+        assert "forged" not in nginx.errors.read_text()
+
+
 async def test_a_cdn_in_front_is_believed_and_nobody_else(tmp_path: Path) -> None:
     async with back_end(OK) as double:
         with fronting(tmp_path, double.address, environ={"TRUSTED_EDGES": "127.0.0.8 10.1.0.0/16"}) as nginx:

@@ -44,7 +44,7 @@ def test_the_same_environment_makes_the_same_and_nothing_is_left_open(nginx: Ngi
     rendered = nginx.render()
     assert rendered == nginx.render()
     code = [line for line in rendered.splitlines() if not line.lstrip().startswith("#")]
-    assert [line for line in code if "@" in line] == []
+    assert [line for line in code if "@" in line.replace("@any_version", "")] == []
 
 
 def test_headers_are_added_in_one_place_alone(nginx: Nginx) -> None:

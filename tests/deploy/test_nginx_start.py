@@ -1,6 +1,7 @@
 """nginx/start as a process: from before there is a certificate, through every change, to its end; as a nobody."""
 
 import asyncio
+import os
 import shutil
 import signal
 import ssl
@@ -152,6 +153,15 @@ async def test_it_ends_what_it_began_and_then_its_streams(edge: Edge) -> None:
             assert await asyncio.to_thread(edge.wait) == 0
             await stream.finished()
     assert bytes(stream.body) == b"event: hello\n\n"
+
+
+def test_when_nginx_is_killed_nothing_of_it_stays_so_that_a_supervisor_can_start_it_again(edge: Edge) -> None:
+    edge.start("127.0.0.1:9")
+    os.kill(int((edge.nginx.run_dir / "nginx.pid").read_text()), signal.SIGKILL)
+    assert edge.wait() == 128 + signal.SIGKILL
+    assert "Nginx was killed (signal 9); its workers are ended too" in edge.said
+    edge.start("127.0.0.1:9")
+    assert is_answering(f"{edge.nginx.http}/edge-health")
 
 
 def test_what_it_says_names_no_client_and_no_query(edge: Edge) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from app.doctor.caller_rules import Callers, judge_callers
 from app.doctor.certificate_rules import DAY_S, judge_file, judge_handshake
-from app.doctor.public_rules import judge_hsts, judge_live, judge_plain
+from app.doctor.public_rules import judge_hsts, judge_live, judge_opening, judge_plain
 from app.doctor.site_rules import judge_embedding, judge_origins
 from app.doctor.stream_rules import judge_stream
 from app.domain.shop import SHOPS, Shop
@@ -71,6 +71,30 @@ def test_http2_that_is_not_offered_is_told() -> None:
 )
 def test_what_answers_at_the_address_is_told(seen: Answer, code: str, level: str) -> None:
     assert codes([judge_live("https://chat.test", seen)]) == {code: level}
+
+
+@pytest.mark.parametrize(
+    ("seen", "code", "paste"),
+    [
+        (
+            Answer(301, {"location": "https://www.chat.test:8443/x"}),
+            "public_moved",
+            "PUBLIC_URL=https://www.chat.test:8443",
+        ),
+        (Answer(503), "public_unready", "curl -i https://chat.test/api/health/ready"),
+        (Answer(403), "public_refused", "curl -i --json '{}' https://chat.test/api/chat/session"),
+        (
+            Answer(302, {"location": "/login"}),
+            "public_refused",
+            "curl -i --json '{}' https://chat.test/api/chat/session",
+        ),
+        (Answer(trouble="cut"), "public_refused", "curl -i --json '{}' https://chat.test/api/chat/session"),
+    ],
+)
+def test_a_conversation_that_cannot_be_opened_is_told_by_why(seen: Answer, code: str, paste: str) -> None:
+    finding = judge_opening("https://chat.test", seen)
+    assert codes([finding]) == {code: "broken"}
+    assert say(finding).paste == (paste,)
 
 
 @pytest.mark.parametrize(

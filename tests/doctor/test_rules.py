@@ -82,6 +82,7 @@ def test_a_shops_own_bot_is_told_by_its_shop() -> None:
         ("login refused: 535 bad", True, "mail_login", "broken"),
         ("certificate refused: self-signed", True, "mail_distrusted", "broken"),
         ("network: timed out", False, "mail_away", "broken"),
+        ("network: [SSL: WRONG_VERSION_NUMBER] wrong version number", False, "mail_plain", "broken"),
         ("not supported: no STARTTLS", True, "mail_unprotected", "broken"),
         ("550 go away", True, "mail_refused", "broken"),
         ("421 later", False, "mail_refused", "warn"),

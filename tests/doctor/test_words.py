@@ -119,3 +119,11 @@ def test_lines_are_broken_at_spaces_and_between_chinese_signs_but_never_before_a
     assert wrap("把 noeviction 写上", 8) == ["把", "noeviction", "写上"]
     assert wrap("", 10) == [""]
     assert [level.value for level in Level] == ["ok", "warn", "broken"]
+
+
+def test_what_servers_say_of_themselves_commands_no_terminal() -> None:
+    issuer = "\x1b]0;mine\x07\x1b[2J\x9b31m\u202eCA\r\nOK"
+    found = warn("certificate_soon", days=3, issuer=issuer, host="chat.test")
+    text = write_text(arrange([found], speak("en"), COMMON), speak("en"))
+    assert "CA" in text
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", text)

@@ -37,7 +37,7 @@ def reading(path: Path, *, now_ms: int) -> io.BytesIO:
     later_ms = now_ms - int(datetime.fromisoformat(contents.made_at).timestamp()) * 1000
     writer = BackupWriter(file, schema=contents.schema, made_at=contents.made_at)
     for copy in backup.copies():
-        value = [[name, int(at) + later_ms] for name, at in copy.value] if copy.key == "expiries" else copy.value
+        value = [[name, str(int(at) + later_ms)] for name, at in copy.value] if copy.key == "expiries" else copy.value
         writer.add(replace(copy, expires_at_ms=copy.expires_at_ms and copy.expires_at_ms + later_ms, value=value))
     writer.end()
     return file
