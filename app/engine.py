@@ -25,6 +25,7 @@ from app.events.stream import Streams
 from app.events.subscription import Listener
 from app.notify.smtp import Smtp
 from app.settings import Settings
+from app.store.caretaker import Caretaker
 from app.store.store import Store, open_store
 from app.telemetry.log import log
 from app.web.letters import Letters, Office
@@ -81,6 +82,7 @@ class Engine:
         )
         self.attendance = Attendance(self.hub, store.presence, clock_ms=now_ms, name=new_id())
         self.postman = _hire_postman(settings, store, shops)
+        self._caretaker = Caretaker(settings.redis_url, settings.var_dir)
 
     def _retention_s(self, shop_id: str) -> int:
         return self.shops.find(shop_id).retention_days * DAY_S
@@ -98,7 +100,7 @@ class Engine:
 
     def loops(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """What runs for as long as the process serves, by name."""
-        return {
+        loops: dict[str, Callable[[], Awaitable[None]]] = {
             "hub": self.hub.run,
             "leases": self.crew.hold,
             "sweeper": self.sweeper.run,
@@ -107,6 +109,9 @@ class Engine:
             "shops": ShopWatch(self.hub, self.shops).run,
             "postman": self.postman.run,
         }
+        if self._caretaker.is_needed:
+            loops["store"] = self._caretaker.run
+        return loops
 
     async def lifetime(self) -> AsyncGenerator[None, None]:
         """Run everything until the server stops."""

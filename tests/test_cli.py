@@ -1,12 +1,15 @@
 """The program as its operator starts and stops it, with the embedded store that it brings along."""
 
 import json
+import os
 import signal
 import stat
+import time
 from pathlib import Path
 
 import httpx
 import pytest
+import redis
 
 from app.store import embedded
 from tests.conftest import SECRET
@@ -100,6 +103,31 @@ def test_a_killed_server_leaves_the_store_and_the_next_one_takes_it_over(server:
     assert embedded._answers(_socket(server))
     server.start()
     assert _said(server, token) == ["keep this"]
+    assert server.stop() == 0
+    assert not embedded._answers(_socket(server))
+
+
+def _pid_of_store(server: Server) -> int:
+    with redis.Redis(unix_socket_path=str(_socket(server))) as store:
+        return int(store.info("server")["process_id"])
+
+
+def test_a_store_that_was_killed_is_started_again_with_all_that_was_acknowledged(server: Server) -> None:
+    server.start()
+    with httpx.Client(base_url=server.base, timeout=20) as http:
+        opened = http.post("/api/chat/session", json={"shop": "demo"}).json()
+        http.headers["Authorization"] = f"Bearer {opened['token']}"
+        said = {"message": "before", "client_id": "c1"}
+        assert http.post("/api/chat", json=said).status_code == 202
+        os.kill(_pid_of_store(server), signal.SIGKILL)
+        ends = time.monotonic() + 20
+        while http.get("/api/health/ready").status_code != 200:
+            assert time.monotonic() < ends
+            time.sleep(0.05)
+        assert http.post("/api/chat", json=said).status_code == 202
+        kept = http.get("/api/chat/messages").json()["messages"]
+    assert [message["text"] for message in kept if message["role"] == "visitor"] == ["before"]
+    assert '"store_revived"' in server.log.read_text()
     assert server.stop() == 0
     assert not embedded._answers(_socket(server))
 

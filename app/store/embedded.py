@@ -63,14 +63,31 @@ def join(data_dir: Path) -> EmbeddedStore:
     users = (data_dir / "store.users").open("wb")
     try:
         fcntl.flock(users, fcntl.LOCK_SH)
-        with (data_dir / "store.starting").open("wb") as starting:
-            fcntl.flock(starting, fcntl.LOCK_EX)
-            if not _answers(path):
-                _start(data_dir, path)
+        _start_once(data_dir, path)
     except BaseException:
         users.close()
         raise
     return EmbeddedStore(f"unix://{path}", path, users)
+
+
+def revive(data_dir: Path) -> bool:
+    """Start the store of `data_dir` again where its process has died, and say whether it was so.
+
+    For those who have joined it; raises `EmbeddedStoreFailed`.
+    """
+    data_dir = data_dir.resolve()
+    path = socket_path(data_dir)
+    return _is_gone(path) and _start_once(data_dir, path)
+
+
+def _start_once(data_dir: Path, path: Path) -> bool:
+    """Start the store unless somebody else has; says whether it was us."""
+    with (data_dir / "store.starting").open("wb") as starting:
+        fcntl.flock(starting, fcntl.LOCK_EX)
+        if _answers(path):
+            return False
+        _start(data_dir, path)
+        return True
 
 
 def socket_path(data_dir: Path) -> Path:
@@ -100,6 +117,19 @@ def _answers(path: Path) -> bool:
         return _ask(path, _PING, 2.0).startswith(b"+PONG")
     except (FileNotFoundError, ConnectionError, TimeoutError):
         return False
+
+
+def _is_gone(path: Path) -> bool:
+    """Whether nobody listens any more; one that is busy, loading or frozen does."""
+    try:
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(2.0)
+            client.connect(str(path))
+    except (FileNotFoundError, ConnectionRefusedError):
+        return True
+    except (OSError, TimeoutError):
+        return False
+    return False
 
 
 def _start(data_dir: Path, path: Path) -> None:
