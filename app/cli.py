@@ -28,7 +28,7 @@ from app.store.embedded import EmbeddedStoreFailed, join
 from app.store.schema import StoreRefused
 from app.store.store import Store, open_store
 from app.telemetry.log import start_logging
-from app.web.i18n import LANGUAGES, catalogue, translate
+from app.web.i18n import LANGUAGES, TranslationsMissing, catalogue, translate
 from app.web.sentences import ERRORS
 
 Answer = TypeVar("Answer")
@@ -51,10 +51,15 @@ def main(arguments: list[str] | None = None) -> int:
     doctor_command.describe(commands, run=_doctor)
     chosen = parser.parse_args(arguments)
     try:
-        code: int | None = chosen.run(read_settings(), chosen)
-    except (SettingsError, ServerFailed, EmbeddedStoreFailed, StoreRefused) as error:
+        return _run(chosen)
+    except (SettingsError, ServerFailed, EmbeddedStoreFailed, StoreRefused, TranslationsMissing) as error:
         print(f"fiido-kefu: {error}", file=sys.stderr)
         return 2
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    try:
+        code: int | None = chosen.run(read_settings(), chosen)
     except KefuError as error:
         where = f"{error.params['field']}: " if error.params.get("field") else ""
         print(f"fiido-kefu: {where}{translate(ERRORS[error.code], 'en', **error.params)}", file=sys.stderr)
@@ -83,7 +88,8 @@ def _serve(settings: Settings, chosen: argparse.Namespace) -> None:
         _with_store(settings) as ready_to_run,
     ):
         setup = _ask_staff(ready_to_run, lambda staff: staff.open_setup())
-        serve_command.serve(ready_to_run, config, listening, workers=chosen.workers, setup=setup)
+        store = _store_kind(settings)
+        serve_command.serve(ready_to_run, config, listening, workers=chosen.workers, setup=setup, store=store)
 
 
 def _create_agent(settings: Settings, chosen: argparse.Namespace) -> None:
@@ -154,6 +160,13 @@ def _with_store(settings: Settings) -> Iterator[Settings]:
         yield replace(settings, redis_url=embedded.url, secret_key=secret_key)
     finally:
         embedded.leave()
+
+
+def _store_kind(settings: Settings) -> str:
+    """What kind of store that is: `embedded`, `redis`, `sentinel` or `cluster`; the address may hold a password."""
+    if not settings.redis_url:
+        return "embedded"
+    return settings.redis_url.partition("://")[0].partition("+")[2] or "redis"
 
 
 def _ask_staff(settings: Settings, ask: Callable[[Staff], Awaitable[Answer]]) -> Answer:

@@ -52,6 +52,7 @@ from app.workbench import (
 )
 from app.workbench import pages as workbench
 
+VERSION = "0.1.0"
 ENGINE = "kefu_engine"
 ROOMS = (
     session_api,
@@ -151,7 +152,7 @@ def _register_rooms(app: Quart, settings: Settings) -> None:
         redoc_ui_path=None,
         scalar_ui_path=None,
         swagger_ui_path=None,
-        info=Info(title="Fiido Kefu", version="0.1.0"),
+        info=Info(title="Fiido Kefu", version=VERSION),
         security_schemes={
             who: HttpSecurityScheme(scheme="bearer", bearer_format="JWT") for who in ("visitor", "agent")
         },

@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import resource
 import signal
 import socket
@@ -10,9 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from app.engine import Engine
-from app.factory import ENGINE, create_app
+from app.factory import ENGINE, VERSION, create_app
 from app.server import Config, run, stops
 from app.settings import Settings
+from app.store.schema import CURRENT
 from app.telemetry.log import log
 from app.workers import Workers
 
@@ -38,9 +40,15 @@ def ending_in_order() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def serve(settings: Settings, config: Config, listening: socket.socket, *, workers: int, setup: str) -> None:
-    """Answer visitors until told to stop; `setup` is the key to the page that makes the first account, or ""."""
+def serve(
+    settings: Settings, config: Config, listening: socket.socket, *, workers: int, setup: str, store: str
+) -> None:
+    """Answer visitors until told to stop; `setup` is the key to the page that makes the first account, or "".
+
+    `store` is the kind of store that the settings lead to, for the log.
+    """
     take_all_files()
+    address, pid = _address(listening), os.getpid()
 
     def work(leash: int | None, ready: Callable[[], None]) -> None:
         app = create_app(settings)
@@ -50,6 +58,7 @@ def serve(settings: Settings, config: Config, listening: socket.socket, *, worke
     def announce() -> None:
         sys.stdout.write(_banner(settings, setup))
         sys.stdout.flush()
+        log("serving", version=VERSION, pid=pid, workers=workers, address=address, store=store, layout=CURRENT)
         if not settings.smtp_host:
             log("mail_off", level=logging.WARNING, reason="SMTP_HOST is not set: no e-mail is sent to anybody")
 
@@ -57,6 +66,7 @@ def serve(settings: Settings, config: Config, listening: socket.socket, *, worke
         work(None, announce)
     else:
         Workers(workers, work, stops=stops(config), ready=announce, let_go=listening.close).run()
+    log("stopped", pid=pid)
 
 
 def take_all_files() -> None:
@@ -77,9 +87,15 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _address(listening: socket.socket) -> str:
+    host, port, *_ = listening.getsockname()
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def _banner(settings: Settings, setup: str) -> str:
     base = settings.base_url
-    lines = ["", f"  Demo shop  {base}/", f"  Workbench  {base}/agent", f"  Health     {base}/api/health/ready", ""]
+    lines = ["", f"  Demo shop  {base}/"] if settings.demo_shop else [""]
+    lines += [f"  Workbench  {base}/agent", f"  Health     {base}/api/health/ready", ""]
     if setup:
         lines += ["  Nobody can sign in yet. Make the first account in your browser, once and within a day, at"]
         lines += [f"  {base}/agent/setup#{setup}", ""]

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import NoReturn
 
-from app.telemetry.log import log
+from app.telemetry.log import log, sign_lines
 
 STOP_S = 20.0
 """How long the workers have to let go once they are told; longer than any takes that is not frozen."""
@@ -109,6 +109,7 @@ class Workers:
     def _be_worker(self) -> NoReturn:
         """Work, and end without a look at what this process was before."""
         code = 1
+        sign_lines()
         try:
             signal.set_wakeup_fd(-1)
             for number in HEARD:

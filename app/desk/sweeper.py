@@ -21,6 +21,7 @@ from app.store.commits import Conflict
 from app.store.presence import FRESH_MS
 from app.store.store import Store
 from app.store.turns import Lease
+from app.telemetry.absence import Absence
 from app.telemetry.log import log
 
 EVERY_S = 2.0
@@ -58,16 +59,19 @@ class Sweeper:
         self._watches_since_ms = self._clock_ms()
         async with asyncio.TaskGroup() as rounds:
             # Orphans apart: however much else there is to do, visitors who wait for an answer do not wait for that.
-            rounds.create_task(self._go_round(self.adopt_orphans))
-            rounds.create_task(self._go_round(self.end_waits, self.requeue_left, self.close_silent, self.tidy))
+            rounds.create_task(self._go_round("orphans", self.adopt_orphans))
+            jobs = (self.end_waits, self.requeue_left, self.close_silent, self.tidy)
+            rounds.create_task(self._go_round("sessions", *jobs))
 
-    async def _go_round(self, *jobs: Callable[[], Awaitable[None]]) -> None:
+    async def _go_round(self, loop: str, *jobs: Callable[[], Awaitable[None]]) -> None:
+        away = Absence("sweep_failed", loop=loop)
         while True:
             try:
                 for job in jobs:
                     await job()
+                away.end()
             except StoreUnavailable as error:
-                log("sweep_failed", level=logging.WARNING, reason=repr(error.__cause__))
+                away.tell(error)
                 # Nobody could be seen meanwhile, so nobody has been gone.
                 self._watches_since_ms = self._clock_ms()
             await asyncio.sleep(EVERY_S)

@@ -12,6 +12,7 @@ from app.events.staff import concerns, is_on_screen, list_frame, screen_frame
 from app.events.subscription import Listener, StaffSubscription, Subscription
 from app.events.wire import PING, Say, frame, is_system, live_frame
 from app.store.bus import BATCH, Bus, BusEvent, PlaceLost
+from app.telemetry.absence import Absence
 from app.telemetry.log import log
 
 PING_EVERY_S = 15.0
@@ -146,23 +147,23 @@ class Hub:
 
     async def _follow(self) -> None:
         """Read the bus, and look every `LOOK_S` whether it is still the same one."""
-        generation, cursor, lost_at = "", b"", 0.0
+        generation, cursor = "", b""
+        away = Absence("bus_unavailable", clock=self._clock)
         while True:
             try:
                 generation, cursor = await self._settle(generation, cursor)
                 self.ready.set()
                 looks_at = self._clock() + LOOK_S
-                lost_at = 0.0
+                if (away_s := away.end()) is not None:
+                    log("bus_back", away_s=away_s, streams=self.count())
                 while self._clock() < looks_at:
                     cursor = await self._step(cursor)
             except PlaceLost:
                 log("store_replaced", level=logging.WARNING, streams=self.count())
                 generation, cursor = "", b""
             except StoreUnavailable as error:
-                log("bus_unavailable", level=logging.WARNING, reason=repr(error.__cause__))
                 # From the first failure on: of a process that was frozen itself, the first is no proof.
-                lost_at = lost_at or self._clock()
-                if self._clock() - lost_at > AWAY_S:
+                if away.tell(error) > AWAY_S:
                     self._end_streams()
                 await asyncio.sleep(RETRY_S)
 

@@ -89,7 +89,8 @@ class Restorer:
     async def _refuse_servers(self, what: str, now_ms: int) -> None:
         count = await self.presence.servers(now_ms=now_ms)
         if count:
-            raise StoreRefused(f"{count} server processes use these data: {what} (a killed one counts for 15 s).")
+            who = "1 server process uses" if count == 1 else f"{count} server processes use"
+            raise StoreRefused(f"{who} these data: {what} (a killed one counts for 15 s).")
 
     async def _refuse_data(self) -> None:
         schema, *_ = self.keys.schema

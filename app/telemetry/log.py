@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import sys
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The id of the request this task works for; jobs started by a request inherit it."""
 
 _log = logging.getLogger("kefu")
+_signature: dict[str, Any] = {}
 
 
 def log(event: str, *, level: int = logging.INFO, error: BaseException | None = None, **fields: Any) -> None:
@@ -34,12 +36,17 @@ class JsonLines(logging.Formatter):
         }
         if record.name != "kefu":
             line |= {"event": "library", "logger": record.name, "message": mask(record.getMessage())}
-        line |= mask_values(getattr(record, "fields", {}))
+        line |= _signature | mask_values(getattr(record, "fields", {}))
         if rid := request_id.get():
             line["request_id"] = rid
         if record.exc_info and record.exc_info[0]:
             line["error"] = mask(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)
+
+
+def sign_lines() -> None:
+    """Let every line of this process carry its id from here on: it is one of several that write to one log."""
+    _signature["pid"] = os.getpid()
 
 
 def start_logging(level: str, stream: IO[str] | None = None) -> None:

@@ -19,6 +19,11 @@ LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 FALLBACK = "en"
 CATALOGUES = Path(__file__).parents[2] / "translations"
 
+
+class TranslationsMissing(RuntimeError):
+    """The catalogues are not compiled; the message tells the operator in one line what to do."""
+
+
 _language: ContextVar[str] = ContextVar("language", default=FALLBACK)
 
 
@@ -56,10 +61,10 @@ def _accepted(header: str) -> str:
 
 @cache
 def catalogue(lang: str) -> Translations:
-    """The compiled catalogue of `lang`; raises RuntimeError where `make translations` has not been run."""
+    """The compiled catalogue of `lang`; raises `TranslationsMissing` where they are not made."""
     found = Translations.load(str(CATALOGUES), [lang])
     if not isinstance(found, Translations):
-        raise RuntimeError(f"The {lang} translations are not compiled; run: make translations")
+        raise TranslationsMissing(f"The {lang} translations are not compiled; run: make translations")
     return found
 
 

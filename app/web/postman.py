@@ -12,6 +12,7 @@ from app.domain.mail import FOR_TEAM, Mail, read_mail
 from app.notify.failure import MailError
 from app.notify.smtp import Smtp
 from app.store.mailbox import Mailbox, MailJob
+from app.telemetry.absence import Absence
 from app.telemetry.log import log
 from app.telemetry.masking import mask
 from app.web.letters import Letters
@@ -53,12 +54,14 @@ class Postman:
 
     async def run(self) -> None:
         """Send until cancelled; a store that is away is waited for."""
+        away = Absence("postman_failed")
         while True:
             try:
                 while await self.send_due():
                     pass
+                away.end()
             except StoreUnavailable as error:
-                log("postman_failed", level=logging.WARNING, reason=repr(error.__cause__))
+                away.tell(error)
             await asyncio.sleep(self._every_s)
 
     async def send_due(self) -> int:

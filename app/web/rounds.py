@@ -9,6 +9,7 @@ from app.desk.waiting import Place, WaitingDesk
 from app.domain.errors import StoreUnavailable
 from app.events.hub import Hub
 from app.store.presence import Presence
+from app.telemetry.absence import Absence
 from app.telemetry.log import log
 
 EVERY_S = 5.0
@@ -28,11 +29,13 @@ class Places:
 
     async def run(self) -> None:
         """Go round until cancelled; a store that is away is waited for."""
+        away = Absence("places_failed")
         while True:
             try:
                 await self.tell()
+                away.end()
             except StoreUnavailable as error:
-                log("places_failed", level=logging.WARNING, reason=repr(error.__cause__))
+                away.tell(error)
             try:
                 async with asyncio.timeout(EVERY_S):
                     await self._moved.wait()
@@ -70,12 +73,14 @@ class Attendance:
 
     async def run(self) -> None:
         """Go round every few seconds, and at once when a stream is opened, until cancelled."""
+        away = Absence("attendance_failed")
         while True:
             self._joined.clear()
             try:
                 await self.look()
+                away.end()
             except StoreUnavailable as error:
-                log("attendance_failed", level=logging.WARNING, reason=repr(error.__cause__))
+                away.tell(error)
             try:
                 async with asyncio.timeout(EVERY_S):
                     await self._joined.wait()
@@ -127,12 +132,14 @@ class ShopWatch:
 
     async def run(self) -> None:
         """Read the book until cancelled; a store that is away is waited for."""
+        away = Absence("shops_unread")
         while True:
             self._changed.clear()
             try:
                 await self._shops.reload()
+                away.end()
             except StoreUnavailable as error:
-                log("shops_unread", level=logging.WARNING, reason=repr(error.__cause__))
+                away.tell(error)
             try:
                 async with asyncio.timeout(EVERY_S):
                     await self._changed.wait()

@@ -163,7 +163,9 @@ async def test_a_session_that_is_gone_is_forgotten_and_holds_up_nobody(stage: St
     assert await stage.store.deadlines.passed(now_ms=stage.now_ms) == []
 
 
-async def test_a_sweeper_waits_for_a_store_that_is_away(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_sweeper_waits_for_a_store_that_is_away(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(sweeper_module, "EVERY_S", 0.001)
     orphans, rounds, adopted = stage.store.turns.orphans, 0, asyncio.Event()
 
@@ -182,3 +184,5 @@ async def test_a_sweeper_waits_for_a_store_that_is_away(stage: Stage, monkeypatc
     sweeping.cancel()
     await asyncio.gather(sweeping, return_exceptions=True)
     assert rounds > 3
+    told = [record.__dict__["fields"] for record in caplog.records if record.getMessage() == "sweep_failed"]
+    assert [line["loop"] for line in told] == ["orphans"]

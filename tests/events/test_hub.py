@@ -1,12 +1,14 @@
 """The hub inside one process: places, bounds and time, by a clock of its own."""
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.domain.errors import StoreUnavailable
 from app.events import hub as hubs
 from app.events.hub import Hub
 from app.events.subscription import BYE, QUEUE_FRAMES
@@ -103,3 +105,28 @@ async def test_streams_outlast_a_short_absence_of_the_store_and_end_in_a_long_on
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     await own.close()
+
+
+async def test_a_store_that_is_away_is_told_of_once_and_then_that_it_is_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(hubs, "RETRY_S", 0.001)
+    caplog.set_level(logging.INFO, "kefu")
+    clock, end, tries = Clock(), store.bus.end, 0
+
+    async def sometimes() -> bytes:
+        nonlocal tries
+        tries += 1
+        if tries <= 4:
+            clock.now_s += 0.5
+            raise StoreUnavailable()
+        return await end()
+
+    monkeypatch.setattr(store.bus, "end", sometimes)
+    hub = _hub(store, clock)
+    running = asyncio.create_task(hub.run())
+    await asyncio.wait_for(hub.ready.wait(), 10)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    told = [(record.getMessage(), record.__dict__["fields"].get("away_s")) for record in caplog.records]
+    assert told == [("bus_unavailable", 0.0), ("bus_back", 1.5)]

@@ -111,7 +111,7 @@ async def test_data_that_are_there_are_not_replaced_unless_that_is_said(store: S
 async def test_while_servers_run_nothing_is_restored(store: Store) -> None:
     file = await back_up(store)
     await store.presence.see_server("p_1", now_ms=NOW_MS)
-    with pytest.raises(StoreRefused, match="1 server process"):
+    with pytest.raises(StoreRefused, match=r"^1 server process uses these data: stop them first"):
         await restore(store, file, at_ms=NOW_MS + 14_000)
     await store.presence.server_leaves("p_1")
     await store.presence.see_server("p_killed", now_ms=NOW_MS - 16_000)

@@ -4,13 +4,15 @@ import asyncio
 import io
 import json
 import logging
+import os
 import warnings
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from app.telemetry.log import log, request_id, start_logging
+from app.telemetry import log as log_module
+from app.telemetry.log import log, request_id, sign_lines, start_logging
 
 
 @pytest.fixture
@@ -104,3 +106,15 @@ async def test_a_job_of_a_request_carries_the_requests_id(lines: io.StringIO) ->
     await task
     log("alone")
     assert [line.get("request_id") for line in read(lines)] == ["r_1", None]
+
+
+def test_one_of_several_processes_signs_its_lines_and_its_libraries(
+    lines: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_module, "_signature", {})
+    log("alone")
+    sign_lines()
+    log("signed")
+    logging.getLogger("library").warning("me too")
+    log("of_another", pid=7)
+    assert [line.get("pid") for line in read(lines)] == [None, os.getpid(), os.getpid(), 7]

@@ -110,7 +110,7 @@ async def test_a_mail_about_a_session_that_is_gone_is_dropped(round_: Round) -> 
     assert (await round_.left(), round_.logged[0]["reason"]) == (0, "session_gone")
 
 
-async def test_a_postman_on_his_round_waits_for_a_store_that_is_away(
+async def test_a_postman_on_his_round_waits_for_a_store_that_is_away_and_says_so_once(
     round_: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     postman, take, asked = round_.postman(), round_.store.mailbox.take, 0
@@ -131,3 +131,4 @@ async def test_a_postman_on_his_round_waits_for_a_store_that_is_away(
     walking.cancel()
     await asyncio.gather(walking, return_exceptions=True)
     assert asked > 3
+    assert [line["event"] for line in round_.logged].count("postman_failed") == 1

@@ -157,8 +157,12 @@ async def test_a_shop_that_was_changed_elsewhere_is_known_here_at_once(
         await until(is_known)
 
 
-@pytest.mark.parametrize("loop", ["places", "attendance", "shops"])
-async def test_a_store_that_is_away_is_waited_for(room: Room, monkeypatch: pytest.MonkeyPatch, loop: str) -> None:
+@pytest.mark.parametrize(
+    ("loop", "event"), [("places", "places_failed"), ("attendance", "attendance_failed"), ("shops", "shops_unread")]
+)
+async def test_a_store_that_is_away_is_waited_for_and_told_of_once(
+    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, loop: str, event: str
+) -> None:
     monkeypatch.setattr(rounds, "EVERY_S", 0.001)
     monkeypatch.setattr(rounds, "PLACES_PAUSE_S", 0.001)
     tries, came_back = list[int](), asyncio.Event()
@@ -181,3 +185,4 @@ async def test_a_store_that_is_away_is_waited_for(room: Room, monkeypatch: pytes
     }
     async with going(runs[loop]):
         await asyncio.wait_for(came_back.wait(), 10)
+    assert [record.getMessage() for record in caplog.records].count(event) == 1

@@ -104,13 +104,20 @@ async def test_sigterm_lets_every_worker_say_goodbye(fleet: Fleet) -> None:
     server = await fleet.start("--workers", "2")
     async with AsyncExitStack() as stack:
         crowd = Crowd(server, stack)
-        await spread(crowd)
+        workers = set(await spread(crowd))
         server.signal(signal.SIGTERM)
         assert await asyncio.gather(*map(kinds, crowd.ears.values())) == [["bye"]] * len(crowd.ears)
         assert await asyncio.to_thread(server.wait) == 0
     assert complaints(server) == []
     said = server.log.read_text()
     assert said.count("/agent/setup#") == said.count("Demo shop") == 1
+    # Who reads the log sees which worker had which request, and when all of them had come and gone.
+    assert {line["pid"] for line in events(server, "request")} == workers
+    told = events(server, "serving") + events(server, "stopped")
+    assert [(line["event"], line["pid"], line.get("workers")) for line in told] == [
+        ("serving", server.pid, 2),
+        ("stopped", server.pid, None),
+    ]
 
 
 async def test_each_worker_answers_while_the_other_is_frozen(fleet: Fleet) -> None:
