@@ -57,7 +57,7 @@ def write_page(books: Books, now: datetime, load: float) -> str:
 def verdict(books: Books) -> bool:
     """Whether the run kept the promises."""
     wrong = (*books.lost(), *books.doubled(), *books.shown(), *books.all_faults())
-    return not wrong and books.longest("waits", is_bare=True) < SILENCE_S
+    return not wrong and books.longest_neglect() < SILENCE_S
 
 
 def _ledger(books: Books) -> list[list[str]]:
@@ -73,7 +73,8 @@ def _ledger(books: Books) -> list[list[str]]:
         ["tried again without a word", _counts(retried), ""],
         ["other faults (order, text, logs)", f"{len(books.all_faults())}", _met(not books.all_faults())],
         ["longest wait from acknowledgement to the end of the turn", f"{books.longest('waits'):.1f} s", ""],
-        _bounded("the same without the outages", books.longest("waits", is_bare=True)),
+        ["the same without the outages", f"{books.longest('waits', is_bare=True):.1f} s", ""],
+        _bounded("the same, counted from the last back end's death", books.longest_neglect()),
         ["longest silence of a stream", f"{books.longest('silences'):.1f} s", ""],
         ["the same without the outages", f"{books.longest('silences', is_bare=True):.1f} s", ""],
         ["longest time between two streams of a visitor", f"{books.longest('aways'):.1f} s", ""],

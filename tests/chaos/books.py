@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 BANNER_S = 1.0
 """After so long without a live stream the page says that it reconnects."""
@@ -19,6 +20,12 @@ class Span:
     @property
     def length_s(self) -> float:
         return self.end_s - self.begin_s
+
+    def cut_at(self, moments: Iterable[float]) -> list["Span"]:
+        """Its parts between the `moments` that lie within it."""
+        within = sorted(moment for moment in moments if self.begin_s < moment < self.end_s)
+        edges = [self.begin_s, *within, self.end_s]
+        return [Span(self.what, begin, end) for begin, end in pairwise(edges)]
 
     def beside(self, outages: Iterable["Span"]) -> float:
         """How much of it lies in none of `outages`, which do not overlap."""
@@ -98,6 +105,16 @@ class Books:
         spans = [span for account in self.accounts for span in getattr(account, member)]
         outages = self.outages if is_bare else ()
         return max((span.beside(outages) for span in spans), default=0.0)
+
+    def longest_neglect(self) -> float:
+        """The longest time in seconds that a turn waited and no back end died, less when nothing could run.
+
+        A turn may be taken over by a back end that dies next: the promise counts from the last death.
+        """
+        deaths = [mishap.begin_s for mishap in self.mishaps if mishap.what.startswith("back end")]
+        waits = [span for account in self.accounts for span in account.waits]
+        parts = (part for wait in waits for part in wait.cut_at(deaths))
+        return max((part.beside(self.outages) for part in parts), default=0.0)
 
     def banners(self) -> int:
         """How often a page would have said that it reconnects."""

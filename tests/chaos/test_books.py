@@ -29,5 +29,14 @@ def test_a_wait_is_measured_whole_and_without_what_nothing_could_be_done_about()
     assert (books.longest("waits"), books.longest("waits", is_bare=True)) == (20, 14)
 
 
+def test_whom_the_next_death_strikes_again_is_counted_from_that_one() -> None:
+    wait, another = Span("t", 10, 30), Span("u", 40, 52)
+    mishaps = (Span("back end one SIGKILL", 9, 11), Span("back end two SIGTERM", 22, 23), Span("nginx SIGKILL", 26, 28))
+    account = Account((), (), (), waits=(wait, another))
+    books = Books(seed=1, seconds=1, accounts=[account], mishaps=mishaps, outages=mishaps[2:])
+    assert books.longest_neglect() == 12
+    assert books.longest("waits", is_bare=True) == 18
+
+
 def test_a_short_break_shows_no_banner() -> None:
     assert _books(Account((), (), (), aways=(Span("g", 0, 0.9), Span("g", 5, 6.5)))).banners() == 1
