@@ -67,7 +67,9 @@ async def test_the_ai_is_seen_live_and_falls_silent_in_the_very_moment_of_the_ta
     await expect(amy.said_by("ai")).to_have_text("It folds in ten sec")
     await expect(amy.page.locator(".message[data-state=streaming]")).to_have_count(1)
     await amy.page.evaluate(WATCH)
-    await amy.button("takeover").click()
+    async with amy.page.expect_response("**/takeover"):
+        await amy.button("takeover").click()
+    # What the AI says before the takeover has arrived would rightly be shown.
     stage.ai.say("onds, and more that nobody is to see")
     await expect(amy.field).to_be_visible()
     await expect(amy.said_by("ai")).to_have_text("It folds in ten sec")
