@@ -203,6 +203,15 @@ class Ear:
                     case "" if data:
                         return Heard(kind, json.loads(data), event_id)
 
+    async def kinds(self) -> list[str]:
+        """The kinds of all events up to the stream's end."""
+        kinds = []
+        while True:
+            try:
+                kinds.append((await self.next()).kind)
+            except StopAsyncIteration:
+                return kinds
+
     async def until(self, kind: str, **members: Any) -> list[Heard]:
         """All events up to and with the first of `kind` whose data hold `members`."""
         heard: list[Heard] = []

@@ -103,6 +103,17 @@ def keep(_: CozeDouble) -> None:
     """Nothing is wrong."""
 
 
+def _of_coze(settings: Settings, double: CozeDouble, base: str, token: str) -> Settings:
+    """Settings to ask that double, with its own token where none is given."""
+    return replace(
+        settings,
+        ai_provider="coze",
+        coze_api_base=base,
+        coze_bot_id=double.bot_id,
+        coze_api_token=token or double.pat,
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "token", "found"),
     [
@@ -118,26 +129,14 @@ async def test_coze_is_asked_whether_it_knows_us_and_the_bot(
     double = CozeDouble()
     change(double)
     async with coze(double) as base:
-        asked = replace(
-            settings,
-            ai_provider="coze",
-            coze_api_base=base,
-            coze_bot_id=double.bot_id,
-            coze_api_token=token or double.pat,
-        )
+        asked = _of_coze(settings, double, base, token)
         assert await ask_ai(store, asked) == found
 
 
 async def test_a_shops_own_bot_is_asked_for_too(settings: Settings, store: Store) -> None:
     double = CozeDouble()
     async with coze(double) as base:
-        asked = replace(
-            settings,
-            ai_provider="coze",
-            coze_api_base=base,
-            coze_bot_id=double.bot_id,
-            coze_api_token=double.pat,
-        )
+        asked = _of_coze(settings, double, base, "")
         shops = subject(store, asked).shops
         await shops.change("demo", lambda shop: replace(shop, answers=Answers(coze_bot_id="7399")))
         assert await ask_ai(store, asked) == {"ai_good": "ok", "bot_refused": "broken"}

@@ -41,15 +41,6 @@ async def _listen(client: H2Client, visitor: Visitor, *, frozen: bool = False) -
     return Ear(stream.lines())
 
 
-async def _kinds(ear: Ear) -> list[str]:
-    kinds = []
-    while True:
-        try:
-            kinds.append((await ear.next()).kind)
-        except StopAsyncIteration:
-            return kinds
-
-
 async def test_a_hundred_streams_on_one_connection_all_hear(server: Server, http: httpx.AsyncClient) -> None:
     visitors = [await open_visitor(http) for _ in range(100)]
     async with connect(server.base, server.trust) as client:
@@ -89,7 +80,7 @@ async def test_at_the_end_every_stream_gets_its_bye(server: Server, http: httpx.
         for ear in ears:
             assert (await ear.next()).kind == "hello"
         server.signal(signal.SIGTERM)
-        assert await asyncio.gather(*map(_kinds, ears)) == [["bye"]] * 40
+        assert await asyncio.gather(*(ear.kinds() for ear in ears)) == [["bye"]] * 40
         assert await asyncio.to_thread(server.wait, STOPPED_IN_S) == 0
     assert complaints(server) == []
 
@@ -117,7 +108,7 @@ async def test_clients_that_have_fallen_silent_do_not_hold_up_the_end(
         assert (await ear.next()).kind == "hello"
         await _flood(store, visitor, ear)
         server.signal(signal.SIGTERM)
-        assert "bye" in await _kinds(ear)
+        assert "bye" in await ear.kinds()
         assert await asyncio.to_thread(server.wait, STOPPED_IN_S) == 0
     assert complaints(server) == []
 

@@ -17,15 +17,6 @@ from tests.wire.h2_client import connect
 STREAMS = 50
 
 
-async def _kinds(ear: Ear) -> list[str]:
-    kinds = []
-    while True:
-        try:
-            kinds.append((await ear.next()).kind)
-        except StopAsyncIteration:
-            return kinds
-
-
 async def _exit_code(server: Server) -> int:
     return await asyncio.to_thread(server.wait)
 
@@ -44,7 +35,7 @@ async def test_every_http_1_client_gets_bye_and_the_exit_is_clean(stop: signal.S
         ears = [await stack.enter_async_context(visitor.hear()) for visitor in visitors]
         hellos = [await ear.next() for ear in ears]
         server.signal(stop)
-        ends = await asyncio.gather(*(_kinds(ear) for ear in ears))
+        ends = await asyncio.gather(*(ear.kinds() for ear in ears))
         assert await _exit_code(server) == 0
     assert {hello.kind for hello in hellos} == {"hello"}
     assert ends == [["bye"]] * STREAMS
@@ -60,7 +51,7 @@ async def test_every_http_2_client_gets_bye_and_the_exit_is_clean(fleet: Fleet) 
         for ear in ears:
             assert (await ear.next()).kind == "hello"
         server.signal(signal.SIGTERM)
-        assert await asyncio.gather(*(_kinds(ear) for ear in ears)) == [["bye"]] * STREAMS
+        assert await asyncio.gather(*(ear.kinds() for ear in ears)) == [["bye"]] * STREAMS
         assert all(stream.has_ended for stream in streams)
         assert await _exit_code(server) == 0
     assert complaints(server) == []
@@ -89,7 +80,7 @@ async def test_a_client_that_does_not_read_does_not_hold_up_the_end(fleet: Fleet
                     await pipe.execute()
                     await ear.until("typing", n=number)
                 server.signal(signal.SIGTERM)
-                assert "bye" in await _kinds(ear)
+                assert "bye" in await ear.kinds()
             assert await _exit_code(server) == 0
     assert complaints(server) == []
 
